@@ -1,0 +1,50 @@
+# Every target makes .venv from uv.lock when it is missing or old. `make` alone prints help.
+SHELL := /bin/sh
+EXTRA ?= cpu# TensorFlow for: cpu or gpu (CUDA, Linux)
+RUN := .venv/bin
+NBVAL_JOBS ?= 2
+export TF_CPP_MIN_LOG_LEVEL ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab course check grade test test-all test-walls nbval lint bench lock
+
+help: ## print this help
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: ## make .venv from uv.lock (every other target does it when needed)
+	@.ci/setup $(EXTRA)
+
+lab: setup ## open JupyterLab on the course's first page
+	$(RUN)/jupyter lab course/00_start_here.ipynb
+
+course: setup ## build the notebooks whose text under solutions/ changed
+	$(RUN)/autograder build
+
+check: setup ## tell which notebooks aren't what the text under solutions/ builds to
+	$(RUN)/autograder build --check
+
+grade: setup ## grade classroom/ (made from the known answers when there is no class): table, report.html
+	@test -d classroom/submitted || $(RUN)/autograder sample --course-dir classroom
+	@$(RUN)/autograder grade --course-dir classroom; code=$$?; test $$code -eq 0 || test $$code -eq 3
+
+test: setup ## quick tests: units, gates, every notebook by nbval, a small class (10 minutes, offline)
+	@.ci/test
+
+test-all: setup ## everything slow: every known answer, real data where it is there (30 minutes more)
+	@.ci/test-all
+
+test-walls: setup ## all tests of sandbox and judge, on a machine that does nothing else
+	$(RUN)/python -m pytest -q tests/autograder/kernel tests/autograder/judge
+
+nbval: setup ## run every lesson and solved exercise and compare the stored outputs
+	$(RUN)/python -m pytest --nbval -n $(NBVAL_JOBS) --dist loadfile
+
+lint: setup ## style, format and types
+	$(RUN)/ruff check . && $(RUN)/ruff format --check . && $(RUN)/mypy
+
+bench: setup ## measure the printed models against ours and write helpers/results (needs real MNIST)
+	$(RUN)/python -m tests.bench
+
+lock: ## bring uv.lock and environment.yml to the newest versions that pyproject.toml allows
+	uv lock --upgrade
+	$(RUN)/python .ci/conda.py

@@ -1,0 +1,106 @@
+"""Digests that tell whether a built notebook still belongs to its text, and to itself."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+MODULE = re.compile(r"helpers(\.[a-z_]+)+")
+BUILD = "course_build"  # notebook metadata written by the builder
+
+
+def text_digest(path: Path) -> str:
+    """Digest of a percent file, its quiz.yaml, the helpers modules it uses and their results.
+
+    Args:
+        path: the percent file.
+
+    Returns:
+        16 hex digits. They change when rebuilding may give another notebook.
+    """
+    text = path.read_text(encoding="utf-8")
+    parts = [text]
+    quiz = path.parent / "quiz.yaml"
+    if 'quiz="' in text and quiz.exists():
+        parts.append(quiz.read_text(encoding="utf-8"))
+    for module in sorted(used_modules(text)):
+        parts.append(f"{module.name}\n{module.read_text(encoding='utf-8')}")
+        for results in sorted((module.parent / "results").glob("*.json")):
+            if module.stem == "results" and f'"{results.stem}"' in text:
+                parts.append(results.read_text(encoding="utf-8"))
+    return _digest("\0".join(parts))
+
+
+def notebook_digest(notebook: NotebookNode) -> str:
+    """Digest of everything in a notebook (sources, outputs, metadata) but the digest itself."""
+    content = json.loads(json.dumps(notebook))
+    content["metadata"].get(BUILD, {}).pop("notebook", None)
+    return _digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
+
+
+def lock_digest(start: Path) -> str | None:
+    """Digest of the uv.lock in a folder or above it, None where there is none."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        lock = folder / "uv.lock"
+        if lock.exists():
+            return _digest(lock.read_text(encoding="utf-8"))
+    return None
+
+
+def used_modules(text: str) -> set[Path]:
+    """Files of the package `helpers` that a text imports, directly or through one another."""
+    found: set[Path] = set()
+    waiting = _imports(text)
+    while waiting:
+        name = waiting.pop()
+        for path in _files(name):
+            if path not in found:
+                found.add(path)
+                package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+                waiting |= _imports(path.read_text(encoding="utf-8"), package)
+    return found
+
+
+def _imports(text: str, package: str = "") -> set[str]:
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:  # a text with IPython magics: look line by line
+        lines = [line for line in text.splitlines() if line.startswith(("import ", "from "))]
+        tree = ast.parse("\n".join(line for line in lines if "(" not in line))
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")
+                above = parts[: len(parts) - node.level + 1]
+                base = ".".join([*above, *([base] if base else [])])
+            names |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # a lazily imported module stands in a string
+            names |= {node.value} if MODULE.fullmatch(node.value) else set()
+    return {name for name in names if name.split(".")[0] == "helpers"}
+
+
+@cache
+def _files(name: str) -> tuple[Path, ...]:
+    spec = importlib.util.find_spec("helpers")
+    if spec is None or not spec.submodule_search_locations:
+        return ()
+    root = Path(next(iter(spec.submodule_search_locations)))
+    path = root.joinpath(*name.split(".")[1:])
+    candidates = (path.with_suffix(".py"), path / "__init__.py")
+    return tuple(candidate for candidate in candidates if candidate.is_file())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

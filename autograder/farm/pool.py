@@ -1,0 +1,211 @@
+"""Worker processes of this machine. One that dies takes only its own submission with it."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import os
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.farm.task import failed, grade_one
+from autograder.kernel.options import KernelOptions
+from autograder.kernel.scratch import Scratch
+from autograder.types import Assignment, Graded, SubmittedFiles
+
+MARGIN = 120.0  # seconds above a submission's limit after which its worker counts as stuck
+PRELOAD = "autograder.farm.task"
+
+
+@dataclass
+class _Worker:
+    process: Any
+    pipe: Any
+    known: set[str] = field(default_factory=set)  # assignments that it has been sent
+    task: SubmittedFiles | None = None
+    since: float = 0.0
+
+
+class LocalFarm:
+    """Grades submissions on several processes of this machine.
+
+    Args:
+        assignments: the instructor's side, by name; each worker gets each of them once.
+        options: limits of the kernels.
+        workers: number of processes.
+    """
+
+    def __init__(
+        self, assignments: dict[str, Assignment], options: KernelOptions, workers: int
+    ) -> None:
+        self.assignments, self.options = assignments, options
+        self._wanted = workers
+        self._workers: list[_Worker] = []
+        self._folder: Path | None = None  # what a killed worker leaves behind lies in here
+        if sys.platform == "linux":
+            self._context: Any = multiprocessing.get_context("forkserver")
+            self._context.set_forkserver_preload([PRELOAD])
+        else:
+            self._context = multiprocessing.get_context("spawn")
+
+    def run(
+        self,
+        tasks: Iterable[SubmittedFiles],
+        on_start: Callable[[SubmittedFiles], None] = lambda task: None,
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> Iterator[tuple[SubmittedFiles, Graded]]:
+        """Grades submissions as workers get free.
+
+        Args:
+            tasks: read one by one, when a worker is free for the next.
+            on_start: told each submission that starts.
+            on_wait: called a few times a second.
+
+        Yields:
+            Each submission with its result, in the order in which they finish.
+        """
+        self._folder = Path(tempfile.mkdtemp(prefix="autograder-farm-"))
+        self._folder.chmod(0o711)  # confined kernels of other users pass through to their own
+        waiting = iter(tasks)
+        more = True
+        try:
+            while True:
+                while more and (worker := self._free()) is not None:
+                    task = next(waiting, None)
+                    if task is None:
+                        more = False
+                        break
+                    on_start(task)
+                    self._send(worker, task)
+                busy = [worker for worker in self._workers if worker.task is not None]
+                if not busy and not more:
+                    return
+                on_wait()
+                yield from self._finished(busy)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Ends all workers, with what they are running."""
+        for worker in self._workers:
+            with contextlib.suppress(OSError):
+                worker.pipe.close()
+            if worker.task is not None:
+                worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(10)
+            if worker.process.is_alive():
+                worker.process.kill()
+        self._workers = []
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _free(self) -> _Worker | None:
+        for worker in self._workers:
+            if worker.task is None:
+                return worker
+        if len(self._workers) < self._wanted:
+            mine, theirs = self._context.Pipe()
+            process = self._context.Process(target=_work, args=(theirs, self.options, self._folder))
+            process.start()
+            theirs.close()
+            self._workers.append(_Worker(process, mine))
+            return self._workers[-1]
+        return None
+
+    def _send(self, worker: _Worker, task: SubmittedFiles) -> None:
+        worker.task, worker.since = task, time.monotonic()
+        with contextlib.suppress(OSError):  # it died just now: seen when its result is waited for
+            if task.assignment not in worker.known:
+                worker.pipe.send(self.assignments[task.assignment])
+                worker.known.add(task.assignment)
+            worker.pipe.send(task)
+
+    def _finished(self, busy: list[_Worker]) -> Iterator[tuple[SubmittedFiles, Graded]]:
+        ready = multiprocessing.connection.wait([worker.pipe for worker in busy], timeout=0.25)
+        for worker in busy:
+            task = worker.task
+            assert task is not None
+            if worker.pipe in ready:
+                try:
+                    result = worker.pipe.recv()
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    worker.process.join(10)
+                    why = f"the grader's process ended (exit code {worker.process.exitcode})"
+                    result = self._lost(worker, why)
+            elif time.monotonic() - worker.since > self.options.total_seconds + MARGIN:
+                worker.process.terminate()
+                worker.process.join(10)
+                result = self._lost(worker, "the grader's process did not come back")
+            else:
+                continue
+            worker.task = None
+            yield task, result
+
+    def _lost(self, worker: _Worker, why: str) -> Graded:
+        assert worker.task is not None
+        if worker.process.is_alive():
+            worker.process.kill()
+        worker.pipe.close()
+        self._workers.remove(worker)
+        reason = f"{why}: tell your instructor"
+        return failed(self.assignments[worker.task.assignment], worker.task, reason, ours=True)
+
+
+def _work(pipe: Any, options: KernelOptions, folder: Path) -> None:
+    """What a worker process does: receive, grade, send, until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides when to stop
+    current: list[Scratch] = []
+
+    def on_scratch(scratch: Scratch | None) -> None:
+        current[:] = [scratch] if scratch is not None else []
+
+    def leave(*_: Any) -> None:
+        _kill_children()
+        for scratch in current:
+            scratch.remove()
+        with contextlib.suppress(OSError):
+            folder.rmdir()  # the last one of a killed run
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, leave)
+    threading.Thread(target=_leave_with_parent, args=(leave,), daemon=True).start()
+    assignments: dict[str, Assignment] = {}
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            message = pipe.recv()
+            if isinstance(message, Assignment):
+                assignments[message.name] = message
+                continue
+            assignment = assignments[message.assignment]
+            pipe.send(grade_one(assignment, message, options, on_scratch, folder))
+
+
+def _leave_with_parent(leave: Callable[[], None]) -> None:
+    """Ends the worker when the coordinator is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        leave()
+
+
+def _kill_children() -> None:
+    """Kills the kernels of this process: each leads a process group of its own."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            children = [int(pid) for pid in file.read().split()]
+    except OSError:
+        return  # no /proc: kernels notice that their parent is gone within a second or so
+    for pid in children:
+        with contextlib.suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)

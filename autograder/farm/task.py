@@ -1,0 +1,153 @@
+"""Grades one submission. Plain data in, plain data out: it runs on any machine."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from autograder.farm.open_judge import open_judge
+from autograder.judge.finding import find_notebooks
+from autograder.judge.glass.client import JudgeFailed
+from autograder.judge.notebook import judge_notebook
+from autograder.judge.redact import PathCleaner
+from autograder.judge.sanitize import sanitize
+from autograder.kernel.options import KernelOptions
+from autograder.kernel.scratch import Scratch
+from autograder.kernel.session import KernelStartError, Session
+from autograder.types import (
+    Assignment,
+    CellGrade,
+    Graded,
+    GradedNotebook,
+    NotebookSpec,
+    SubmittedFiles,
+    Verdict,
+)
+
+NOT_HANDED_IN = "the notebook was not handed in or can't be read"
+
+
+def grade_one(
+    assignment: Assignment,
+    submitted: SubmittedFiles,
+    options: KernelOptions,
+    on_scratch: Callable[[Scratch | None], None] = lambda scratch: None,
+    folder: Path | None = None,
+) -> Graded:
+    """Grades one submission: sanitize, execute, score.
+
+    Args:
+        assignment: the instructor's side.
+        submitted: the student's side.
+        options: limits of the kernels.
+        on_scratch: told the folder while it exists, for those who clean up after a crash.
+        folder: where to make it; default where temporary files go.
+
+    Returns:
+        A verdict, and per notebook what gradebook and feedback need. Never raises.
+    """
+    start = time.monotonic()
+    try:
+        graded = _grade(assignment, submitted, options, on_scratch, folder)
+    except KernelStartError as error:
+        graded = failed(
+            assignment, submitted, "the kernel did not start: tell your instructor",
+            ours=True, log=str(error),
+        )  # fmt: skip
+    except JudgeFailed as error:
+        graded = failed(
+            assignment, submitted, "the judge did not start: tell your instructor",
+            ours=True, log=str(error),
+        )  # fmt: skip
+    except Exception:
+        graded = failed(
+            assignment, submitted, "the grader stopped with an error of its own: tell your "
+            "instructor", ours=True, log=traceback.format_exc(),
+        )  # fmt: skip
+    graded.verdict.seconds = time.monotonic() - start
+    return graded
+
+
+def failed(
+    assignment: Assignment,
+    submitted: SubmittedFiles,
+    reason: str,
+    *,
+    ours: bool = False,
+    log: str = "",
+) -> Graded:
+    """Returns what stands for a submission of which nothing could be graded."""
+    verdict = Verdict(
+        submitted.student, assignment.name, "failed", reason, max_score=assignment.max_score
+    )
+    return Graded(verdict, ours=ours, log=log)
+
+
+def _grade(
+    assignment: Assignment,
+    submitted: SubmittedFiles,
+    options: KernelOptions,
+    on_scratch: Callable[[Scratch | None], None],
+    folder: Path | None,
+) -> Graded:
+    if submitted.problem is not None:
+        return failed(assignment, submitted, submitted.problem)
+    found = find_notebooks(assignment, submitted.files)
+    notes = [*found.notes, *submitted.notes]
+    if all(cells is None for cells in found.notebooks.values()):
+        return failed(assignment, submitted, sentence(notes) or "nothing was handed in")
+    files = {name: data for name, data in submitted.files.items() if not name.endswith(".ipynb")}
+    deadline = time.monotonic() + options.total_seconds
+    notebooks = []
+    with Scratch({**files, **assignment.files}, folder) as scratch:
+        on_scratch(scratch)
+        env = scratch.environment(options)
+        cleaner = PathCleaner([scratch.work, scratch.home, scratch.root])
+        for spec in assignment.notebooks:
+            cells = found.notebooks[spec.name]
+            if cells is None:
+                notebooks.append(_missing(spec))
+                continue
+            sanitized = sanitize(spec, cells)
+            prefix = "" if len(assignment.notebooks) == 1 else f"{spec.name}: "
+            own = [prefix + note for note in sanitized.notes]
+            with open_judge(spec, assignment.files, submitted.secret, options) as (judge, seen):
+                walls = scratch.sandbox(options, seen)
+                with Session(
+                    spec.kernel_name, options, scratch.work, env, deadline, walls
+                ) as session:
+                    judged = judge_notebook(
+                        spec, sanitized, session, judge, cleaner, [*notes, *own]
+                    )
+            notebooks.append(judged.notebook)
+            notes += own + [prefix + note for note in judged.notes]
+    on_scratch(None)
+    verdict = Verdict(
+        submitted.student, assignment.name, "graded", sentence(notes),
+        cells={
+            assignment.key(graded.name, name): grade
+            for graded in notebooks
+            for name, grade in graded.cells.items()
+        },
+        max_score=assignment.max_score,
+    )  # fmt: skip
+    return Graded(verdict, notebooks)
+
+
+def sentence(notes: list[str]) -> str | None:
+    """Joins notes to one reason; None if there are none."""
+    unique = list(dict.fromkeys(notes))
+    shown = unique[:6] + ([f"and {len(unique) - 6} more"] if len(unique) > 6 else [])
+    return "; ".join(shown) or None
+
+
+def _missing(spec: NotebookSpec) -> GradedNotebook:
+    """As in nbgrader: what wasn't handed in gets 0, also where a person would grade."""
+    cells = {
+        cell.grade_id: CellGrade(0.0, cell.points, NOT_HANDED_IN)
+        for cell in spec.cells
+        if cell.is_test or cell.is_manual
+    }
+    return GradedNotebook(spec.name, None, cells)

@@ -1,0 +1,1 @@
+"""Judging: what counts of a submission, what its test cells say, what a student may read of it."""

@@ -1,0 +1,57 @@
+"""The code that brings the kernel's half of the glass into a student's kernel."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from autograder.judge.glass import kernel_side
+
+# In order of need.
+MODULES = ("tables", "codec", "decoder", "events", "rules", "links", "crossing", "service")
+OWN_IMPORT = re.compile(
+    r"^from (?:autograder\.[\w.]+|__future__) import (?:\([^)]*\)|[^\n]*)\n", re.MULTILINE
+)
+LOADER = """\
+def _autograder_glass():
+    import builtins, sys, types
+    module = sys.modules.get("_autograder_glass")
+    if module is None or not hasattr(module, "service_for"):
+        module = types.ModuleType("_autograder_glass")
+        module.__dict__["__builtins__"] = dict(vars(builtins))
+        sys.modules["_autograder_glass"] = module
+        builtins.exec(builtins.compile(%(source)r, "<autograder>", "exec"), module.__dict__)
+    return module
+"""
+
+
+@functools.cache
+def kernel_source() -> str:
+    """The kernel's half as one text: its modules, one after the other."""
+    folder = Path(kernel_side.__file__).parent
+    parts = [OWN_IMPORT.sub("", (folder / f"{name}.py").read_text("utf-8")) for name in MODULES]
+    return "from __future__ import annotations\n" + "\n".join(parts)
+
+
+@functools.cache
+def prepare_code() -> str:
+    """Code for a fresh kernel, before any cell of the student: loads the kernel's half.
+
+    Loaded then, it has Python's own functions even if a student later puts others in their place.
+    """
+    return LOADER % {"source": kernel_source()} + "_autograder_glass()\ndel _autograder_glass\n"
+
+
+def serve_code(path: str, token: str) -> str:
+    """Code that keeps a kernel answering the judge until the judge hangs up.
+
+    Args:
+        path: of the judge's socket, as the kernel sees it.
+        token: shows that the connection comes from this kernel.
+    """
+    return (
+        LOADER % {"source": kernel_source()}
+        + f"_autograder_glass().service_for(globals()).serve({path!r}, {token!r})\n"
+        + "del _autograder_glass\n"
+    )

@@ -1,0 +1,1 @@
+"""What an instructor reads after a run: the table on the terminal and the page."""

@@ -1,0 +1,102 @@
+"""The data sets of the course. A new one is one more entry here, and its stand-in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from helpers.data import _standins
+
+Arrays = dict[str, np.ndarray]
+
+
+class Unusable(Exception):
+    """A file isn't the data set it should be; the text says why, for people."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What `load` has to know of a data set.
+
+    Attributes:
+        title: name for people: "MNIST".
+        files: file name → function that reads such a file into arrays. The first one is what the
+            cache is searched for first.
+        url: where Keras downloads the data from; ends in one of the file names.
+        megabytes: size of the download.
+        check: returns what is wrong with arrays that were read, or None.
+        copies: digest of the arrays → label of a copy that is known.
+        class_names: in the order of the class numbers.
+        noun: what the examples are, in the plural: "images of 28×28 pixels".
+        stand_in: makes arrays without any network; returns them and says what they are.
+    """
+
+    title: str
+    files: Mapping[str, Callable[[Path], Arrays]]
+    url: str
+    megabytes: int
+    check: Callable[[Arrays], str | None]
+    copies: Mapping[str, str]
+    class_names: tuple[str, ...]
+    noun: str
+    stand_in: Callable[[], tuple[Arrays, str]]
+
+
+def read_npz(path: Path) -> Arrays:
+    """Reads a NumPy archive of plain arrays; pickled objects, which could run code, are refused."""
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def digest(arrays: Arrays) -> str:
+    """SHA-256 of names, dtypes, shapes and values: the same for any way of packing the arrays."""
+    total = hashlib.sha256()
+    for name in sorted(arrays):
+        array = np.ascontiguousarray(arrays[name])
+        total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        total.update(array.data)
+    return total.hexdigest()
+
+
+def image_classes(shape: tuple[int, ...], classes: int) -> Callable[[Arrays], str | None]:
+    """Makes the check of a data set of uint8 images with one class each.
+
+    Args:
+        shape: of one image.
+        classes: how many there are; class numbers run from 0.
+    """
+
+    def check(arrays: Arrays) -> str | None:
+        missing = {"x_train", "y_train", "x_test", "y_test"} - arrays.keys()
+        if missing:
+            return f"it has no array {' or '.join(sorted(missing))}"
+        for part in ("train", "test"):
+            x, y = arrays[f"x_{part}"], arrays[f"y_{part}"]
+            if x.dtype != np.uint8 or x.shape[1:] != shape or len(x) == 0:
+                return f"x_{part} is {x.dtype} {x.shape}, not uint8 images of {shape}"
+            if y.dtype.kind not in "iu" or y.size != len(x) or y.ndim not in (1, 2):
+                return f"y_{part} isn't one whole number for each of the {len(x)} images"
+            if y.min() < 0 or y.max() >= classes:
+                return f"y_{part} has classes outside 0 to {classes - 1}"
+        return None
+
+    return check
+
+
+CATALOGUE: dict[str, Entry] = {
+    "mnist": Entry(
+        title="MNIST",
+        files={"mnist.npz": read_npz},
+        url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+        megabytes=11,
+        check=image_classes((28, 28), 10),
+        copies={"8fc8fc4f0343f34ece1fcfdfb65f0801fac48030ce7c70e62bbb62f64ee2e65b": "MNIST"},
+        class_names=tuple("0123456789"),
+        noun="images of 28×28 pixels",
+        stand_in=_standins.digits,
+    ),
+}

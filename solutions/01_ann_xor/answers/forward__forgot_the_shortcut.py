@@ -1,0 +1,10 @@
+# ---
+# item: forward
+# kind: wrong
+# points: 0
+# message: "the shortcut is missing"
+# ---
+# %% exercise="forward"
+def forward(x, weights1, bias1, weights2, bias2, shortcut, activation):
+    hidden = activation(x @ weights1 + bias1)
+    return hidden, hidden @ weights2 + bias2

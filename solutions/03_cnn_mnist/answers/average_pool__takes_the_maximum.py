@@ -1,0 +1,13 @@
+# ---
+# item: average_pool
+# kind: wrong
+# points: 0
+# message: take the mean, not the largest
+# ---
+# %% exercise="average_pool"
+def average_pool(maps, size, stride):
+    height, width, _ = maps.shape
+    return np.array([
+        [maps[r : r + size, c : c + size].max(axis=(0, 1)) for c in range(0, width, stride)]
+        for r in range(0, height, stride)
+    ])

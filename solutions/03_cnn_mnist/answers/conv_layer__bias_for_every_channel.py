@@ -1,0 +1,18 @@
+# ---
+# item: conv_layer
+# kind: wrong
+# points: 0
+# message: each filter's bias is added to its own map
+# ---
+# %% exercise="conv_layer"
+def conv_layer(image, kernels, bias, stride, padding):
+    rows, columns, channels, filters = kernels.shape
+    padded = np.pad(image, ((padding, padding), (padding, padding), (0, 0)))
+    out_rows = (padded.shape[0] - rows) // stride + 1
+    out_columns = (padded.shape[1] - columns) // stride + 1
+    maps = np.zeros((out_rows, out_columns, filters))
+    for r in range(out_rows):
+        for c in range(out_columns):
+            window = padded[r * stride : r * stride + rows, c * stride : c * stride + columns]
+            maps[r, c] = sum(np.tensordot(window[:, :, m], kernels[:, :, m], axes=2) + bias for m in range(image.shape[2]))
+    return maps

@@ -1,0 +1,17 @@
+# ---
+# item: prepare
+# kind: wrong
+# points: 0
+# message: scaled by their own mean and deviation
+# ---
+# %% exercise="prepare"
+def prepare(images, labels, classes, n_validation, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    for_validation, for_training = order[:n_validation], order[n_validation:]
+    mean, deviation = images[for_training].mean(), images[for_training].std()
+
+    def scaled(chosen):
+        return ((images[chosen][..., np.newaxis] - images[chosen].mean()) / images[chosen].std()).astype("float32")
+
+    one_hot = np.eye(classes, dtype="float32")[labels]
+    return scaled(for_training), one_hot[for_training], scaled(for_validation), one_hot[for_validation]

@@ -1,0 +1,110 @@
+"""No attack gets a point or an answer; an honest solution passes the same test."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attacks import ATTACKS, GIVEN, MODEL, SECRETS, TEST, WRONG, Attack
+from plain_kernel import PlainKernel
+
+from autograder.judge.glass import client
+from autograder.judge.glass.plan import Plan, PlanCell, without_hidden
+
+SECONDS = 3.0
+QUICK = frozenset(
+    (
+        "honest_mistake", "patched_checks", "patched_given_class", "equals_everything",
+        "swallowing_exit", "operator_of_another_class", "stop_iteration", "os_exit", "huge_array",
+        "frames", "echo_inputs", "argument_zeros", "object_array", "calls_callbacks",
+        "claims_changes", "executed_text", "forbidden_function",
+    )
+)  # fmt: skip
+
+
+@contextmanager
+def jupyter_kernel() -> Iterator[Callable[[str], Any]]:
+    """A real ipykernel, killed when it doesn't come back."""
+    from jupyter_client.manager import start_new_kernel
+
+    manager, kernel = start_new_kernel(kernel_name="python3")
+
+    def execute(code: str) -> None:
+        if manager.is_alive():
+            try:
+                kernel.execute_interactive(
+                    code, store_history=False, output_hook=lambda m: None, timeout=SECONDS + 5
+                )
+            except (TimeoutError, RuntimeError):
+                manager.shutdown_kernel(now=True)
+
+    try:
+        yield execute
+    finally:
+        kernel.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def outcome_of(attack: Attack, execute: Callable[[str], Any], code: str) -> client.CellOutcome:
+    plan = Plan(
+        (
+            PlanCell("given", GIVEN, GIVEN, "given_1"),
+            PlanCell("solution", attack.model, attack.model, "f__solution"),
+            PlanCell("test", attack.test, without_hidden(attack.test), "f", 1.0, attack.tags),
+        ),
+        changes={},
+    )
+    cells = [("given_1", GIVEN), ("f__solution", code), ("f", "")]
+    options = client.JudgeOptions(seconds=SECONDS)
+    (outcome,) = client.run(plan, cells, execute, options=options, secret="one student's")
+    return outcome
+
+
+def check(attack: Attack, outcome: client.CellOutcome) -> None:
+    assert not outcome.passed and outcome.score(1.0) == 0.0, outcome
+    assert outcome.kind in attack.kinds, outcome
+    assert outcome.message and attack.reads in outcome.message, outcome
+    assert not [s for s in SECRETS if s in outcome.message], outcome
+    assert not Path("/tmp/judge-was-here").exists()
+
+
+@pytest.mark.parametrize("attack", [a for a in ATTACKS if a.name in QUICK], ids=lambda a: a.name)
+def test_attack(attack: Attack) -> None:
+    with PlainKernel(SECONDS + 5) as kernel:
+        check(attack, outcome_of(attack, kernel.execute, WRONG + attack.code))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda a: a.name)
+def test_attack_in_jupyter(attack: Attack) -> None:
+    start = time.monotonic()
+    with jupyter_kernel() as execute:
+        check(attack, outcome_of(attack, execute, WRONG + attack.code))
+    assert time.monotonic() - start < 40
+
+
+@pytest.mark.parametrize("code", [MODEL, "import math\n" + MODEL], ids=["plain", "with_import"])
+def test_honest_solution_passes(code: str) -> None:
+    attack = Attack("honest", "nothing", code, TEST)
+    with PlainKernel() as kernel:
+        outcome = outcome_of(attack, kernel.execute, code)
+    assert outcome.passed, outcome
+
+
+def test_same_names_differ_between_students() -> None:
+    """An answer made for one student's random inputs fails for another's."""
+    test = "x = rng('f').normal(size=2)\nassert_close(f(x), x ** 2, 'squares')"
+    drawn = {}
+    for secret in ("a", "a", "b"):
+        plan = Plan((PlanCell("given", GIVEN), PlanCell("test", test, "", "f", 1.0)))
+        with PlainKernel() as kernel, client.Judge(plan, secret=secret) as judge:
+            kernel.execute("seen = []\ndef f(x):\n    seen.append(x.tolist())\n    return x ** 2")
+            assert judge.test("f", kernel.execute).passed
+            kernel.execute(f"open('{kernel.folder.name}/seen', 'w').write(str(seen))")
+            drawn.setdefault(secret, set()).add(Path(kernel.folder.name, "seen").read_text())
+    assert len(drawn["a"]) == len(drawn["b"]) == 1
+    assert drawn["a"] != drawn["b"]

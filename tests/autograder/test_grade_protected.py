@@ -1,0 +1,273 @@
+"""Grading with walls around kernels and the judge behind the glass: honest and hostile classes."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import typer
+from grading_notebooks import (
+    CELLS,
+    RIGHT,
+    STUBS,
+    TABLE,
+    answered,
+    arrays_course,
+    hand_in,
+    notebook,
+    released,
+    save,
+    without,
+)
+from typer.testing import CliRunner
+
+from autograder.farm import run
+from autograder.farm.cli import register
+from autograder.farm.prove import compare, prove
+from autograder.farm.run import grade_class
+from autograder.farm.sample import expected, make_sample
+from autograder.gradebook.course import Course, WrongCall
+from autograder.kernel import sandbox
+from autograder.kernel.sandbox import Detected, detect
+
+PROJECT = Path(__file__).parent.parent.parent
+ISOLATED = pytest.mark.skipif(detect().level == "none", reason="no walls can be put up here")
+AUTO = {"isolation": "auto", "judge": "glass"}
+TESTS = ("test_mean", "test_rows", "test_parts")
+
+# Each is a `mean` cell: what it tries, and what its author must get for the three tests.
+WRONG = "def mean(x):\n    return 2"
+HOSTILE = {
+    "patches_numpy": (
+        f"np.testing.assert_allclose = lambda *a, **k: None\n{WRONG}",
+        (0, 1, 3),
+    ),
+    "drops_asserts": (
+        "import ast\nclass Drop(ast.NodeTransformer):\n"
+        "    def visit_Assert(self, node):\n        return ast.Pass()\n"
+        f"get_ipython().ast_transformers.append(Drop())\n{WRONG}",
+        (0, 1, 3),
+    ),
+    "hides_errors": (
+        "get_ipython().showtraceback = lambda *a, **k: None\n"
+        f"get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)\n{WRONG}",
+        (0, 1, 3),
+    ),
+    "ends_the_kernel": ("import os\ndef mean(x):\n    os._exit(0)", (0, 0, 0)),
+    "always_equal": (
+        "class Any(float):\n    def __eq__(self, other):\n        return True\n"
+        "    __hash__ = None\n"
+        "def mean(x):\n    return Any(2)",
+        (0, 1, 3),
+    ),
+    "kills_its_grader": (
+        "import os, signal\ndef mean(x):\n    os.kill(os.getppid(), signal.SIGKILL)\n    return 2",
+        None,  # whatever it gets, nobody else may notice
+    ),
+    "looks_around": (
+        "import glob, os, socket\n"
+        "def tried(do):\n    try:\n        return bool(do())\n    except OSError:\n"
+        "        return False\n"
+        "root = {root!r}\n"
+        "print('SEEN', [p for p in glob.glob(root + '/*') + glob.glob(root + '/.*') + [\n"
+        "    root + '/gradebook.db', root + '/.judge_secret', root + '/source', '/etc/shadow']\n"
+        "    if tried(lambda: os.path.exists(p))])\n"
+        "print('WROTE', tried(lambda: open('/usr/trace', 'w')))\n"
+        "print('CALLED', tried(lambda: socket.create_connection(('127.0.0.1', 22), 1)))\n" + WRONG,
+        (0, 1, 3),
+    ),
+    "forks": (
+        "import os, time\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n"
+        "        time.sleep(.01)",
+        (0, 0, 0),
+    ),
+    "fills_memory_when_called": (
+        "def mean(x):\n    hoard = []\n    while True:\n"
+        "        hoard.append(bytearray(b'x') * (1 << 24))",
+        (0, 0, 0),
+    ),
+    "fills_memory": (
+        "hoard = []\nwhile True:\n    hoard.append(bytearray(b'x') * (1 << 24))",
+        (0, 0, 0),
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def tight(monkeypatch):
+    """Limits that are reached soon."""
+    plain = run.kernel_options
+
+    def options(course, **changes):
+        return replace(plain(course, **changes), memory=768 << 20, processes=64)
+
+    monkeypatch.setattr(run, "kernel_options", options)
+
+
+@pytest.fixture
+def scratch(tmp_path_factory, monkeypatch):
+    """The only place for temporary files, with a short name: sockets lie in it."""
+    folder = tmp_path_factory.mktemp("t")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def points(outcome):
+    return {
+        verdict.student: tuple(verdict.cells[name].score for name in TESTS)
+        for verdict in outcome.verdicts
+    }
+
+
+@ISOLATED
+@pytest.mark.skipif(sys.platform != "linux", reason="walls need Linux")
+def test_a_hostile_class_gets_what_it_must_and_its_victims_all(tmp_path, scratch):
+    stub = released(arrays_course(tmp_path))
+    right = answered(stub, **RIGHT)
+    for student in ("a_victim", "m_victim", "z_victim"):
+        hand_in(tmp_path, student, right)
+    for student, (cell, _) in HOSTILE.items():
+        source = cell.replace("{root!r}", repr(str(tmp_path)))
+        hand_in(tmp_path, student, answered(right, mean=source))
+    handed = {p: p.read_bytes() for p in (tmp_path / "submitted").rglob("*.ipynb")}
+    outcome = grade_class(Course(tmp_path), [], workers=2, cell_seconds=20, **AUTO)
+    assert outcome.logs == {}
+    got = points(outcome)
+    assert [got[name] for name in ("a_victim", "m_victim", "z_victim")] == [(2, 1, 3)] * 3
+    must = {name: wanted for name, (_, wanted) in HOSTILE.items() if wanted is not None}
+    assert {name: got[name] for name in must} == must
+    reasons = {verdict.student: verdict.reason or "" for verdict in outcome.verdicts}
+    assert "limit of 64 processes" in reasons["forks"]
+    assert "memory limit 768 MB" in reasons["fills_memory"]
+    assert "memory limit 768 MB" in reasons["fills_memory_when_called"]
+    assert "the kernel ended" in reasons["ends_the_kernel"]
+    seen = (tmp_path / "autograded/looks_around/arrays/arrays.ipynb").read_text()
+    assert "SEEN []" in seen and "WROTE False" in seen and "CALLED False" in seen
+    assert all(
+        "8.0" not in str(cell.message) for v in outcome.verdicts for cell in v.cells.values()
+    )
+    assert {p: p.read_bytes() for p in (tmp_path / "submitted").rglob("*.ipynb")} == handed
+    left = [path.name for path in scratch.iterdir() if not path.name.startswith("pymp-")]
+    assert left == []
+    secret = tmp_path / ".judge_secret"
+    assert secret.stat().st_mode & 0o077 == 0
+    assert outcome.protection.level == detect().level
+    # A regrade gives the same, hidden tests' random inputs included.
+    before = secret.read_text()
+    again = grade_class(Course(tmp_path), [], students=["a_*", "patches*"], **AUTO)
+    assert points(again) == {name: got[name] for name in ("a_victim", "patches_numpy")}
+    assert secret.read_text() == before
+
+
+@ISOLATED
+@pytest.mark.parametrize(("isolation", "judge"), [("landlock", "in-kernel"), ("none", "glass")])
+def test_the_same_points_with_half_of_the_protection(tmp_path, isolation, judge):
+    stub = released(arrays_course(tmp_path))
+    hand_in(tmp_path, "ada", answered(stub, **RIGHT))
+    hand_in(tmp_path, "bob", answered(stub, **{**RIGHT, "parts": "def part(k):\n    return k * k"}))
+    hand_in(tmp_path, "dan", without(answered(stub, **RIGHT), "mean"))
+    plain = grade_class(Course(tmp_path), [], isolation="none", judge="in-kernel")
+    assert points(plain)["ada"] == (2, 1, 3) and points(plain)["bob"] == (2, 1, 2)
+    behind = grade_class(Course(tmp_path), [], isolation=isolation, judge=judge)
+    assert points(behind) == points(plain)
+    assert [v.reason for v in behind.verdicts] == [v.reason for v in plain.verdicts]
+    walls = "no isolation" if isolation == "none" else f"isolation: {isolation}"
+    assert behind.protection.sentence().startswith(f"{walls}, judge: {judge}")
+    assert "points are not protected" in plain.protection.sentence()
+
+
+@ISOLATED
+def test_a_sample_class_gets_what_it_must(tmp_path):
+    make_sample(tmp_path / "class", PROJECT / "solutions", PROJECT / "course")
+    wanted = expected(tmp_path / "class")
+    students = ["*_perfect", "*_untouched", "s04*", "*_renamed"]
+    outcome = grade_class(
+        Course(tmp_path / "class"), ["01_ann_xor"], students=students, **AUTO
+    )  # fmt: skip
+    assert len(outcome.verdicts) == 4
+    found = [
+        str(one)
+        for v in outcome.verdicts
+        for one in compare(v.student, wanted[v.student, v.assignment], v)
+    ]
+    assert found == []
+
+
+def command(root: Path, *arguments: str):
+    app = typer.Typer()
+    register(app)
+    app.command("other")(lambda: None)
+    return CliRunner().invoke(app, ["grade", "--course-dir", str(root), *arguments])
+
+
+def test_tests_that_stay_in_the_kernel_are_named(tmp_path):
+    source = notebook(*CELLS)
+    for cell in source.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "test_rows":
+            cell.metadata["tags"] = ["in-kernel"]
+    save(source, tmp_path / "source" / "arrays" / "arrays.ipynb")
+    (tmp_path / "source" / "arrays" / "table.csv").write_text(TABLE)
+    hand_in(tmp_path, "ada", answered(answered(source, **STUBS), **RIGHT))
+    result = command(tmp_path, "--isolation", "none", "--judge", "glass")
+    assert result.exit_code == 0, result.output
+    assert "not protected (tested in the student's kernel): test_rows" in result.output
+    assert "no isolation, judge: glass" in result.output
+    page = (tmp_path / "report.html").read_text()
+    assert "no isolation, judge: glass" in page
+    assert page.count("(not protected)") == 1
+    plain = command(tmp_path, "--isolation", "none", "--judge", "in-kernel")
+    assert "judge: in-kernel (points are not protected)" in plain.output
+    assert "test_rows:" not in plain.output and "tested in the student's" not in plain.output
+
+
+def test_less_protection_has_to_be_asked_for_by_name(tmp_path, monkeypatch):
+    hand_in(tmp_path, "ada", released(arrays_course(tmp_path)))
+    reasons = {"namespaces": "Operation not permitted", "landlock": "not in this Linux"}
+    monkeypatch.setattr(sandbox, "detect", lambda: Detected("none", reasons))
+    result = command(tmp_path, "--isolation", "auto")
+    assert result.exit_code == 2
+    assert "can't be isolated on this machine (namespaces: Operation not permitted" in result.output
+    assert "--isolation none" in result.output
+    monkeypatch.setattr(
+        sandbox, "detect", lambda: Detected("landlock", {"namespaces": "Operation not permitted"})
+    )
+    with pytest.raises(
+        WrongCall, match="'namespaces' doesn't work .* ask for --isolation landlock"
+    ):
+        grade_class(Course(tmp_path), [], isolation="namespaces")
+    with pytest.raises(WrongCall, match="can't reach the judge .*ask for --judge in-kernel"):
+        grade_class(Course(tmp_path), [], isolation="auto", judge="glass")
+
+
+def test_other_kernels_cannot_be_isolated_and_that_is_said(tmp_path, monkeypatch):
+    hand_in(tmp_path, "ada", released(arrays_course(tmp_path)))
+    spec = {"argv": ["/opt/bin/python", "{connection_file}"], "display_name": "Other",
+            "language": "python"}  # fmt: skip
+    place = tmp_path / "jupyter" / "kernels" / "other" / "kernel.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    config = "c = get_config()\nc.Execute.kernel_name = 'other'\n"
+    (tmp_path / "nbgrader_config.py").write_text(config)
+    with pytest.raises(WrongCall, match="is not this Python .*--isolation none"):
+        grade_class(Course(tmp_path), [], isolation="auto")
+
+
+@ISOLATED
+def test_data_that_lie_around_the_class_are_refused(tmp_path, monkeypatch):
+    hand_in(tmp_path / "class", "ada", released(arrays_course(tmp_path / "class")))
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    with pytest.raises(WrongCall, match="would see .*must be hidden"):
+        grade_class(Course(tmp_path / "class"), [], isolation="auto")
+
+
+@pytest.mark.slow
+@ISOLATED
+@pytest.mark.parametrize("chapter", ["01_ann_xor", "03_cnn_mnist"])
+def test_every_check_of_a_chapter_crosses_the_glass(chapter):
+    found = prove(PROJECT / "solutions" / chapter, workers=2, **AUTO)
+    assert [str(one) for one in found] == []
