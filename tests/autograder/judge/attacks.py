@@ -335,7 +335,7 @@ ATTACKS = [
             wanted = int('765' + '4321')
             for o in gc.get_objects():
                 if isinstance(o, (list, tuple)) and 7654321 in [q for q in o if type(q) is int]:
-                    return 7654321
+                    return wanted
             return 0
         """, test="answer = [7654321]\nassert f(2) == answer[0], 'the answer'"),
     attack("reads_the_test", "looks for the test's source", """

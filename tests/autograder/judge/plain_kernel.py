@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import select
+import socket
 import struct
 import subprocess
 import sys
@@ -45,6 +47,8 @@ class PlainKernel:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=self.folder.name,
+            pass_fds=() if door is None else (door.fileno(),),
+            env={**os.environ, **({} if door is None else {"DOOR": str(door.fileno())})},
         )
 
     def __enter__(self) -> PlainKernel:
