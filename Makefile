@@ -33,8 +33,8 @@ test: setup ## quick tests: units, gates, every notebook by nbval, a small class
 test-all: setup ## everything slow: every known answer, real data where it is there (30 minutes more)
 	@.ci/test-all
 
-test-walls: setup ## all tests of sandbox and judge, on a machine that does nothing else
-	$(RUN)/python -m pytest -q tests/autograder/kernel tests/autograder/judge
+test-walls: setup ## all tests of the sandbox, on a machine that does nothing else
+	$(RUN)/python -m pytest -q tests/autograder/kernel
 
 nbval: setup ## run every lesson and solved exercise and compare the stored outputs
 	$(RUN)/python -m pytest --nbval -n $(NBVAL_JOBS) --dist loadfile

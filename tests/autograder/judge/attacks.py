@@ -88,6 +88,7 @@ class Attack:
         kinds: outcomes that are right.
         tags: of the test cell.
         reads: what the message must hold.
+        waits: whether it uses up the time of the cell.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Attack:
     kinds: tuple[str, ...] = ("failed", "error", "refused", "lost")
     tags: tuple[str, ...] = ()
     reads: str = ""
+    waits: bool = False
 
 
 def attack(name: str, tries: str, code: str, **about: object) -> Attack:
@@ -148,8 +150,9 @@ ATTACKS = [
         builtins.isinstance = lambda *a: True
         builtins.all = lambda *a: True
         abs = lambda x: 0
-        """),
-    attack("no_builtins", "takes builtins away", "__builtins__ = None\nnp = None"),
+        """, waits=True),
+    attack("no_builtins", "takes builtins away", "__builtins__ = None\nnp = None",
+        waits=True),
     attack("given_names", "rebinds what given code made", """
         rng = lambda name: np.random.default_rng(0)
         class Money:
@@ -332,9 +335,9 @@ ATTACKS = [
     attack("garbage", "looks for the answer in everything that is alive", """
         import gc
         def f(x):
-            wanted = int('765' + '4321')
+            wanted = int('765' + '4321')  # as a literal it would be found in f itself
             for o in gc.get_objects():
-                if isinstance(o, (list, tuple)) and 7654321 in [q for q in o if type(q) is int]:
+                if isinstance(o, (list, tuple)) and wanted in [q for q in o if type(q) is int]:
                     return wanted
             return 0
         """, test="answer = [7654321]\nassert f(2) == answer[0], 'the answer'"),
@@ -533,7 +536,7 @@ def serve(path, token):
 module = types.ModuleType("_autograder_glass")
 module.service_for = lambda space: types.SimpleNamespace(serve=serve)
 sys.modules["_autograder_glass"] = module
-        """, kinds=("lost",)),
+        """, kinds=("lost",), waits=True),
     attack("rival_connections", "a thread that connects before the kernel does", """
         import glob, socket, threading, time
         def knock():
