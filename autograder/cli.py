@@ -13,7 +13,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in ("autograder.build.cli", "autograder.farm.cli"):
+for room in ("autograder.build.cli", "autograder.farm.cli", "autograder.mutate.cli"):
     importlib.import_module(room).register(app)
 
 if __name__ == "__main__":

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
 from autograder.build.answers import Answer, load
-from autograder.build.builder import without_todo
-from autograder.build.notebook import assemble
-from autograder.build.release import release
-from autograder.farm.answers import Expected, combine, expect, fill, solutions, to_bytes
-from autograder.farm.pool import LocalFarm
+from autograder.farm.answers import Expected, combine, expect
+from autograder.farm.chapter import Chapter
 from autograder.farm.protection import Protection, protect
-from autograder.farm.run import with_limit
-from autograder.gradebook.course import Course
-from autograder.gradebook.instructor import Loaded, load_assignment
 from autograder.kernel.options import (
     DEFAULT_ISOLATION,
     DEFAULT_JUDGE,
     Isolation,
     JudgeName,
-    KernelOptions,
 )
-from autograder.kernel.scratch import font_cache
-from autograder.types import Graded, SubmittedFiles, Verdict
+from autograder.types import SubmittedFiles, Verdict
 
 SOLVED, UNTOUCHED = "the model solution", "the untouched release"
 SLOWEST_CELL = 300  # seconds
@@ -77,34 +66,21 @@ def prove(
         WrongCall: the protection that is asked for can't be had.
     """
     proof = _Proof(chapter, workers)
-    with protect([proof.loaded], isolation, judge, [chapter.parent]) as proof.protection:
+    with protect([proof.chapter.loaded], isolation, judge, [chapter.parent]) as proof.protection:
         return proof.run()
 
 
 class _Proof:
-    def __init__(self, chapter: Path, workers: int) -> None:
-        self.chapter, self.workers = chapter, workers
-        assembled = assemble(chapter / "exercises.py", "exercises")
-        self.name = f"{chapter.name}_exercises"
-        self.released = release({self.name: assembled})[self.name]
-        self.solved = without_todo(assembled)
-        self.loaded = self._load()
+    def __init__(self, folder: Path, workers: int) -> None:
+        self.folder, self.workers = folder, workers
+        self.chapter = Chapter(folder)
+        self.points, self.manual = self.chapter.points, self.chapter.manual
         self.protection = Protection()
-        spec = self.loaded.assignment.notebooks[0]
-        self.points = {cell.grade_id: cell.points for cell in spec.cells if cell.is_test}
-        self.manual = [cell.grade_id for cell in spec.cells if cell.is_manual]
-
-    def _load(self) -> Loaded:
-        with tempfile.TemporaryDirectory(prefix="prove-") as folder:
-            path = Path(folder) / "source" / self.chapter.name / f"{self.name}.ipynb"
-            path.parent.mkdir(parents=True)
-            nbformat.write(self.solved, path)
-            return load_assignment(Course(Path(folder)), self.chapter.name)
 
     def run(self) -> list[Discrepancy]:
         found: list[Discrepancy] = []
         groups: dict[str, tuple[list[Answer], Expected]] = {}
-        for group in combine(load(self.chapter)):
+        for group in combine(load(self.folder)):
             unknown = [answer for answer in group if answer.item not in self.points]
             found += [
                 Discrepancy(answer.name, answer.item, "no check has this name")
@@ -118,9 +94,7 @@ class _Proof:
         solved = expect(self.points, self.manual, [])
         untouched = Expected(cells={**dict.fromkeys(self.points, 0.0)})
         tasks.append(self._task(SOLVED, []))
-        tasks.append(SubmittedFiles(
-            UNTOUCHED, self.chapter.name, {f"{self.name}.ipynb": to_bytes(self.released)}
-        ))  # fmt: skip
+        tasks.append(self.chapter.untouched(UNTOUCHED))
         again: list[Answer] = []
         for label, verdict in self._grade(tasks).items():
             if label == SOLVED:
@@ -158,26 +132,15 @@ class _Proof:
         return expect(self.points, self.manual, group)
 
     def _task(self, label: str, group: list[Answer]) -> SubmittedFiles:
-        cells = solutions(self.solved)
+        cells: dict[str, str] = {}
         for answer in group:
             cells.update(answer.cells)
-        notebook = to_bytes(fill(self.solved, cells))
-        return SubmittedFiles(label, self.chapter.name, {f"{self.name}.ipynb": notebook})
+        return self.chapter.hand_in(label, cells)
 
     def _grade(self, tasks: list[SubmittedFiles]) -> dict[str, Verdict]:
-        with tempfile.TemporaryDirectory(prefix="prove-") as folder:
-            fonts = font_cache(Path(folder))
-            options = self.protection.options(KernelOptions(
-                cell_seconds=SLOWEST_CELL, threads=1,
-                env={"MPLCONFIGDIR": fonts} if fonts else {},
-            ))  # fmt: skip
-            # Training on a busy machine is not a mistake of an answer.
-            assignment = with_limit(self.loaded.assignment, SLOWEST_CELL)
-            farm = LocalFarm({self.chapter.name: assignment}, options, self.workers)
-            done: dict[str, Graded] = {
-                task.student: graded for task, graded in farm.run(iter(tasks))
-            }
-        return {task.student: done[task.student].verdict for task in tasks}
+        # Training on a busy machine is not a mistake of an answer: hence the generous limit.
+        done = self.chapter.grade(tasks, self.protection, self.workers, SLOWEST_CELL)
+        return {task.student: done[task.student] for task in tasks}
 
     @staticmethod
     def _unique(label: str, taken: dict[str, object] | dict) -> str:
