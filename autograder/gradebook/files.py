@@ -8,8 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import bleach
 import nbformat
+from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
@@ -26,6 +29,18 @@ FAILED_PAGE = """<!DOCTYPE html>
 color-scheme:light dark}}</style></head>
 <body><h1>{title}</h1><p>This submission could not be graded: {reason}.</p></body></html>
 """
+# What a page may hold that shows a student's text and outputs.
+TAGS = {
+    *("a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del"),
+    *("details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5"),
+    *("h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp"),
+    *("small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
+    *("thead", "tr", "tt", "u", "ul", "var"),
+}
+ATTRIBUTES = {
+    *("align", "alt", "border", "class", "colspan", "dir", "height", "id", "lang", "open"),
+    *("rowspan", "scope", "start", "title", "width"),
+}
 
 
 @contextlib.contextmanager
@@ -80,6 +95,9 @@ class Feedback:
             converter = GenerateFeedback(coursedir=course.directory, config=course.config)
             self._exporter = HTMLExporter(config=converter.config)
         self._exporter.log = LOG
+        self._exporter.sanitize_html = True  # scripts of a student must not run for who reads it
+        self._exporter.register_filter("clean_html", harmless)
+        self._exporter.register_filter("markdown2html", self._text)
         self._exporter._preprocessors = []
         self._exporter.register_preprocessor(
             CSSHTMLHeaderPreprocessor(config=converter.config), enabled=True
@@ -125,6 +143,25 @@ class Feedback:
         }
         page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
         return page
+
+    @pass_context
+    def _text(self, context: Any, source: str) -> str:
+        return harmless(self._exporter.markdown2html(context, source))
+
+
+def _allowed(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute may stay in a page."""
+    if name in ("src", "href"):
+        picture = tag == "img" and value.startswith("data:image/")
+        return picture or not value.lower().startswith("data:")
+    return name in ATTRIBUTES
+
+
+def harmless(html: str) -> str:
+    """Returns HTML that shows what it showed, but runs nothing and loads nothing but pictures."""
+    return bleach.clean(
+        html, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"}
+    )
 
 
 def _fill(cell: NotebookNode, shown: Shown) -> None:

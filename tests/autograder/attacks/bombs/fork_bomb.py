@@ -1,0 +1,15 @@
+# ---
+# tries: starts processes without end
+# points: {test_mean: 0, test_rows: 0, test_scale: 0, test_parts: 0}
+# reason: limit of 256 processes | stopped after 6 s
+# sample: true
+# ---
+# %% answer mean
+import os
+import time
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        time.sleep(0.01)

@@ -1,0 +1,83 @@
+"""Reads the hostile submissions of this folder. README.md says how one is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+HEADER = re.compile(r"\A# ---\n(?P<yaml>(?:#.*\n)+?)# ---\n(?P<cells>.*)\Z", re.DOTALL)
+CELL = re.compile(r"^# %% *(?P<kind>answer|after|notebook|file)(?: +(?P<name>\S+))?$", re.MULTILINE)
+PART = re.compile(r"^# include (?P<name>\w+)$", re.MULTILINE)
+KEYS = {
+    "tries", "assignment", "points", "message", "reason", "status", "finds", "sample", "table",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile submission.
+
+    Attributes:
+        name: the file's name, which is the student's id, too.
+        category: the file's folder.
+        tries: what it hopes for, in a line.
+        assignment: which assignment is attacked.
+        points: by test, what it must get where that isn't everything.
+        message: by test, words that its author must read.
+        reason: words that the verdict's reason must hold, alternatives parted by " | "; "" for
+            no reason at all.
+        status: "graded" or "failed".
+        finds: by grep-like text, whether it must stand in the outputs of the graded notebook.
+        sample: whether the quick tests grade it.
+        cells: (kind, name, text) of what is handed in, in the file's order.
+    """
+
+    name: str
+    category: str
+    tries: str
+    assignment: str = "numbers"
+    points: dict[str, float] = field(default_factory=dict)
+    message: dict[str, str] = field(default_factory=dict)
+    reason: str = ""
+    status: str = "graded"
+    finds: dict[str, bool] = field(default_factory=dict)
+    sample: bool = False
+    cells: tuple[tuple[str, str, str], ...] = ()
+
+
+def load() -> list[Attack]:
+    """Reads all attacks, by name."""
+    found = [read(path) for path in HERE.glob("*/*.py")]
+    return sorted(found, key=lambda attack: attack.name)
+
+
+def read(path: Path) -> Attack:
+    """Reads one attack.
+
+    Raises:
+        ValueError: the file isn't written as README.md says.
+    """
+    match = HEADER.match(path.read_text(encoding="utf-8"))
+    if match is None:
+        raise ValueError(f"{path}: no header between two lines '# ---'")
+    header: dict[str, Any] = yaml.safe_load(re.sub(r"^# ?", "", match["yaml"], flags=re.MULTILINE))
+    unknown = set(header) - KEYS
+    if unknown or not header.get("tries"):
+        raise ValueError(f"{path}: unknown keys {sorted(unknown)}, or no key 'tries'")
+    pieces = CELL.split(match["cells"])
+    if pieces[0].strip() or len(pieces) < 4:
+        raise ValueError(f"{path}: the header must be followed by '# %% answer NAME' or the like")
+    cells = tuple(
+        (kind, name or "", PART.sub(_part, text).strip("\n") + "\n")
+        for kind, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)
+    )
+    return Attack(path.stem, path.parent.name, cells=cells, **header)
+
+
+def _part(match: re.Match[str]) -> str:
+    return (HERE / "parts" / f"{match['name']}.txt").read_text(encoding="utf-8")
