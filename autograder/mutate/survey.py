@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.build.quiz import load_quiz
 from autograder.farm.answers import SOLUTION
 from autograder.farm.chapter import Chapter
 from autograder.farm.protection import protect
@@ -79,9 +80,12 @@ def survey(
     """
     chapter = Chapter(folder)
     checks = checks_of(chapter.solved)
-    wanted = list(exercises) or list(checks)
+    quiz = folder / "quiz.yaml"
+    questions = {question.id for question in load_quiz(quiz)} if quiz.exists() else set()
+    known = [name for name in checks if name not in questions]
+    wanted = list(exercises) or known
     for name in wanted:
-        if name not in checks:
+        if name not in known:
             raise KeyError(name)
     sources = {name: source for name, source in _sources(chapter.solved).items() if name in wanted}
     made = [mutant for name, source in sources.items() for mutant in mutants(name, source)]
@@ -123,8 +127,7 @@ def checks_of(solved: NotebookNode) -> dict[str, set[str]]:
 
     Returns:
         Names of checks per exercise: those that use a name of its cell, directly or through
-        cells in between, and those that stand below it before the next exercise. Short
-        questions are left out.
+        cells in between, and those that stand below it before the next exercise.
     """
     found: dict[str, set[str]] = {}
     touched: dict[str, set[str]] = {}
@@ -145,14 +148,9 @@ def checks_of(solved: NotebookNode) -> dict[str, set[str]]:
                     known |= names.binds
         if name.endswith(SOLUTION):
             last = name.removesuffix(SOLUTION)
-            if names.binds and not _is_question(cell.source):
+            if names.binds:
                 found[last], touched[last] = set(), set(names.binds)
     return found
-
-
-def _is_question(source: str) -> bool:
-    """Whether a cell only asks for a value."""
-    return "def " not in source and len(names_of(source).binds) == 1 and "\n" not in source.strip()
 
 
 def _sources(solved: NotebookNode) -> dict[str, str]:
