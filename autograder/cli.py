@@ -13,8 +13,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for room in ("autograder.build.cli", "autograder.farm.cli", "autograder.mutate.cli"):
-    importlib.import_module(room).register(app)
+ROOMS = ("autograder.build", "autograder.lint", "autograder.farm", "autograder.mutate")
+for room in ROOMS:
+    importlib.import_module(f"{room}.cli").register(app)
 
 if __name__ == "__main__":
     app()

@@ -7,5 +7,5 @@ become stand-ins whose calls go over a link that carries only data. The student'
 data, never a verdict, and never sees a hidden test.
 
 `client.Judge` is what a grader uses; `plan.plan_of` reads the instructor's notebook;
-`lint.lint_notebook` says before the release which tests can be judged this way.
+`autograder lint` says before the release which tests can be judged this way.
 """

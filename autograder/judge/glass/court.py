@@ -52,7 +52,7 @@ class CellOutcome:
             "not run", "judge" (the judge itself failed: a matter of ours).
         changed: arguments that student code changed in place, as "function:argument".
         seconds: wall time.
-        given_seconds: of it, given code.
+        given_seconds: processor time of given code in it.
         detail: for the instructor's log, never for the student.
     """
 
@@ -218,7 +218,10 @@ class Court:
             why = f"the test gave {credit:g}, which is not between 0 and {cell.points:g}"
             return CellOutcome(cell.grade_id, False, None, why, "failed", changed)
         why = "" if credit == cell.points else f"{credit:g} of {cell.points:g} points"
-        return CellOutcome(cell.grade_id, True, credit, why or None, "passed", changed)
+        return CellOutcome(
+            cell.grade_id, True, credit, why or None, "passed", changed,
+            detail=f"credit: {type(value).__module__}.{type(value).__name__}",
+        )  # fmt: skip
 
     def _failure(
         self, cell: PlanCell, error: BaseException, changed: tuple[str, ...]

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from autograder.judge.glass.analysis import functions_of, parse_cell
+from autograder.judge.glass.analysis import functions_of, import_aliases, parse_cell
 from autograder.judge.glass.handles import handle_of
 
 
@@ -48,7 +48,7 @@ class Sources:
         trees = [tree for source in self.cells if (tree := parse_cell(source)) is not None]
         known = {"np": "numpy"}
         for tree in trees:
-            known.update(_aliases(tree))
+            known.update(import_aliases(tree))
         return dotted in known.values() or any(_names(tree, dotted, known) for tree in trees)
 
     def install(self) -> None:
@@ -109,20 +109,6 @@ def _annotation(node: ast.expr) -> Any:
     if isinstance(node, ast.Name) and node.id in plain:
         return plain[node.id]
     return None if isinstance(node, ast.Constant) and node.value is None else ast.unparse(node)
-
-
-def _aliases(tree: ast.Module) -> dict[str, str]:
-    """What names that a cell imports stand for, as dotted names."""
-    known: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                top = alias.name.partition(".")[0]
-                known[alias.asname or top] = alias.name if alias.asname else top
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                known[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return known
 
 
 def _names(tree: ast.Module, dotted: str, known: dict[str, str]) -> bool:
