@@ -6,7 +6,7 @@ NBVAL_JOBS ?= 2
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab course check grade test test-all test-walls nbval lint bench lock
+.PHONY: help setup lab course check grade test test-all test-walls nbval lint bench regress data lock
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,12 @@ lint: setup ## style, format and types
 
 bench: setup ## measure the printed models against ours and write helpers/results (needs real MNIST)
 	$(RUN)/python -m tests.bench
+
+regress: setup ## run every notebook: time, memory and headline figures against their limits
+	$(RUN)/python -m tests.bench.regress
+
+data: setup ## bring every data set into the cache, ahead of time
+	$(RUN)/python -m helpers.data
 
 lock: ## bring uv.lock and environment.yml to the newest versions that pyproject.toml allows
 	uv lock --upgrade
