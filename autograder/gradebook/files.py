@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import bleach
 import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
@@ -21,6 +20,7 @@ from nbgrader.converters import GenerateFeedback
 
 from autograder.gradebook.book import Shown
 from autograder.gradebook.course import LOG, Course
+from autograder.judge.harmless import harmless
 from autograder.types import Assignment, Graded, SubmittedFiles
 
 FAILED_PAGE = """<!DOCTYPE html>
@@ -29,18 +29,6 @@ FAILED_PAGE = """<!DOCTYPE html>
 color-scheme:light dark}}</style></head>
 <body><h1>{title}</h1><p>This submission could not be graded: {reason}.</p></body></html>
 """
-# What a page may hold that shows a student's text and outputs.
-TAGS = {
-    *("a", "abbr", "b", "blockquote", "br", "caption", "code", "col", "colgroup", "dd", "del"),
-    *("details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5"),
-    *("h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp"),
-    *("small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
-    *("thead", "tr", "tt", "u", "ul", "var"),
-}
-ATTRIBUTES = {
-    *("align", "alt", "border", "class", "colspan", "dir", "height", "id", "lang", "open"),
-    *("rowspan", "scope", "start", "title", "width"),
-}
 
 
 @contextlib.contextmanager
@@ -147,21 +135,6 @@ class Feedback:
     @pass_context
     def _text(self, context: Any, source: str) -> str:
         return harmless(self._exporter.markdown2html(context, source))
-
-
-def _allowed(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute may stay in a page."""
-    if name in ("src", "href"):
-        picture = tag == "img" and value.startswith("data:image/")
-        return picture or not value.lower().startswith("data:")
-    return name in ATTRIBUTES
-
-
-def harmless(html: str) -> str:
-    """Returns HTML that shows what it showed, but runs nothing and loads nothing but pictures."""
-    return bleach.clean(
-        html, tags=TAGS, attributes=_allowed, protocols={"http", "https", "mailto", "data"}
-    )
 
 
 def _fill(cell: NotebookNode, shown: Shown) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.judge.harmless import harmless_markdown, harmless_output
 from autograder.judge.sanitize import RunCell
 from autograder.kernel.session import CellRun
 from autograder.types import CellGrade, NotebookSpec
@@ -36,7 +37,8 @@ class PathCleaner:
         return self._pattern.sub("…", text) if self._pattern else text
 
     def output(self, output: NotebookNode) -> NotebookNode:
-        """Cleans one output, in place."""
+        """Cleans one output, in place; what could run in a browser goes as well."""
+        harmless_output(output)
         if output.output_type == "stream":
             output.text = self.text(output.text)
         elif output.output_type == "error":
@@ -115,7 +117,7 @@ def _cell(
 def _shown(cell: RunCell) -> str:
     """The source that a student may see: an answer, or the released version of anything else."""
     if cell.spec is None or (cell.spec.solution and not cell.restored):
-        return cell.source
+        return harmless_markdown(cell.source) if cell.cell_type == "markdown" else cell.source
     return cell.spec.visible
 
 
