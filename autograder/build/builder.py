@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.build.checks import check_text
 from autograder.build.digests import BUILD, lock_digest, notebook_digest, text_digest
 from autograder.build.execute import CellFailed, execute
 from autograder.build.mistakes import BuildFailed
@@ -20,8 +21,11 @@ from autograder.build.notebook import TODO, assemble
 from autograder.build.release import release
 from autograder.build.targets import Target
 from autograder.build.text import read_cells
+from autograder.judge.glass.plan import record_changes
 
 Progress = Callable[[str, int, int], None]  # label, cells done, cells in all
+# Of exercises, text and notebook: the arguments that the solution changes, per test.
+Prove = Callable[[Path, NotebookNode], dict[str, list[str]]]
 
 
 @dataclass
@@ -45,6 +49,7 @@ def build(
     jobs: int | None = None,
     force: bool = False,
     progress: Progress = lambda label, done, total: None,
+    prove: Prove | None = None,
 ) -> BuildReport:
     """Builds every target whose text changed since its notebook was built.
 
@@ -53,13 +58,15 @@ def build(
         jobs: notebooks executed at the same time; default one per core.
         force: build all of them.
         progress: called after each executed cell.
+        prove: runs executed exercises as a grader would, `checks.prove_text`; None to leave that.
 
     Returns:
         What was built and what was left alone.
 
     Raises:
         AuthorMistake: found before anything is executed or written.
-        BuildFailed: a cell raised; the other notebooks are still written.
+        BuildFailed: a cell raised, or exercises can't be graded; the other notebooks are still
+            written.
     """
     report = BuildReport()
     notebooks = {target.label: assemble(target.source, target.role) for target in targets}
@@ -72,11 +79,16 @@ def build(
     report.warnings += lock_warnings([t for t in targets if t not in todo])
     if not todo:
         return report
+    for target in todo:
+        if target.role == "exercises":
+            check_text(target.source, notebooks[target.label])
     released = release_all(todo, notebooks)
     failures: list[BuildFailed] = []
     with ThreadPoolExecutor(jobs or os.cpu_count() or 1) as pool:
         running = {
-            pool.submit(_build_one, target, notebooks[target.label], released, progress): target
+            pool.submit(
+                _build_one, target, notebooks[target.label], released, progress, prove
+            ): target
             for target in todo
         }
         for future in as_completed(running):
@@ -165,6 +177,7 @@ def _build_one(
     notebook: NotebookNode,
     released: dict[str, NotebookNode],
     progress: Progress,
+    prove: Prove | None,
 ) -> None:
     notebook = without_todo(notebook)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
@@ -175,6 +188,8 @@ def _build_one(
         progress(target.label, -1, total)
         line = _line_of(target.source, notebook, failure.index)
         raise BuildFailed(f"{target.source}:{line}: {failure.error}") from failure
+    if prove is not None and target.role == "exercises":
+        record_changes(notebook, prove(target.source, notebook))
     write_notebook(stamp(notebook, target.source), target.executed)
     if target.released:
         write_notebook(stamp(released[target.label], target.source), target.released)

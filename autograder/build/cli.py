@@ -39,6 +39,7 @@ def build_command(
 
     Runs what changed: lessons and solved exercises are executed with their outputs kept,
     students' versions get stubs and visible tests only. An unchanged text is left alone.
+    What `autograder lint` calls an error in changed exercises stops the build.
 
     Examples: `autograder build` · `autograder build 01_ann_xor` · `autograder build --check` ·
     `autograder build --solutions my/solutions --course my/course`
@@ -47,6 +48,7 @@ def build_command(
     """
     # Imported here: `autograder --help` shall not wait for Jupyter.
     from autograder.build.builder import build
+    from autograder.build.checks import prove_text
     from autograder.build.drift import drift_warnings, find_drift
     from autograder.build.mistakes import AuthorMistake, BuildFailed
     from autograder.build.targets import find_targets
@@ -87,7 +89,7 @@ def build_command(
                 if done >= 0:
                     bars.update(tasks[label], completed=done)  # type: ignore[arg-type]
 
-            report = build(targets, jobs=jobs, force=force, progress=progress)
+            report = build(targets, jobs=jobs, force=force, progress=progress, prove=prove_text)
         for sentence in report.warnings:
             console.print(sentence, style="yellow", markup=False, soft_wrap=True)
         console.print(
@@ -98,7 +100,7 @@ def build_command(
     except (AuthorMistake, FileNotFoundError) as mistake:
         raise complain(mistake, 2) from None
     except BuildFailed as failure:
-        raise complain(f"These cells don't run:\n{failure}", 1) from None
+        raise complain(f"These cells don't run, or can't be graded:\n{failure}", 1) from None
 
 
 def new_command(

@@ -133,6 +133,7 @@ FAULTS: dict[str, tuple[list[Any], list[tuple[str, str, str]]]] = {
 # Faults of cells that aren't tests: the cell, and what must be found in it.
 ELSEWHERE = {
     "banned": ("ban", "error", "numpy.linalg.solve is taken away"),
+    "shows_an_error": ("stops", "warning", "ZeroDivisionError"),
     "by_chance": ("unseeded", "warning", "drawn is drawn without a seed"),
     "reads_global__solution": ("test-global", "warning", "reads secret_factor"),
 }
@@ -167,6 +168,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, dict[str
     cells = [text("Faults"), given("imports", IMPORTS)]
     cells += [
         given("banned", "np.linalg.solve = None"),
+        given("shows_an_error", "1 / 0"),
         given("by_chance", "import random\ndrawn = random.random()"),
         solved("reads_global", "return x * secret_factor"),
         test("global", 1, "secret_factor = 3\nassert reads_global(drawn * 0 + 2) == 6, 'six'"),

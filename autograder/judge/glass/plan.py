@@ -25,6 +25,7 @@ IN_KERNEL = "in-kernel"
 OPERATORS = "allow-student-operators"
 CHANGES = "may-change-arguments"
 FORBID = "forbid:"
+RECORD = "autograder"  # notebook metadata with what lint has recorded
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,8 @@ def plan_of(
 
     Args:
         notebook: with nbgrader's metadata, solutions and hidden tests.
-        changes: arguments that the solution changes, per test, if they have been recorded.
+        changes: arguments that the solution changes, per test, if they have been recorded;
+            what stands in the notebook, see `record_changes`, if None.
         tests: sources of test cells by grade id, where nbgrader writes them anew (`AUTOTEST`).
 
     Returns:
@@ -242,8 +244,21 @@ def plan_of(
                 tags=tuple(str(tag) for tag in node.metadata.get("tags", ())),
             )
         )
+    if changes is None:
+        changes = notebook.metadata.get(RECORD, {}).get("changes")
     recorded = None if changes is None else {k: tuple(v) for k, v in changes.items()}
     return Plan(tuple(cells), recorded)
+
+
+def record_changes(notebook: NotebookNode, changes: Mapping[str, Iterable[str]]) -> None:
+    """Writes into a notebook which arguments its solution changes: nothing else may be changed.
+
+    Args:
+        notebook: the instructor's.
+        changes: per test, "function:argument", as `autograder lint` has seen it.
+    """
+    plain = {name: sorted(where) for name, where in sorted(changes.items()) if where}
+    notebook.metadata[RECORD] = {"changes": plain}
 
 
 def without_hidden(source: str) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -28,10 +28,6 @@ from autograder.judge.glass.kernel_side.decoder import PlainDecoder
 from autograder.judge.glass.values import Decoder
 from autograder.judge.glass.wire import Limits, Wire, check_sizes, parse_header
 
-# The same examples on every run, however slow the machine is.
-STEADY = settings(
-    derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
 SMALL = Limits(header=4096, nodes=200, buffers=8, message=4096, total=20_000, messages=20)
 
 
@@ -95,7 +91,7 @@ values = st.recursive(
 )
 
 
-@settings(STEADY, max_examples=80)
+@settings(max_examples=80)
 @given(values)
 def test_values_arrive_as_they_were(x: Any) -> None:
     tree, buffers = encoded(x)
@@ -194,14 +190,14 @@ trees = st.recursive(
 )
 
 
-@settings(STEADY, max_examples=200)
+@settings(max_examples=200)
 @given(trees, st.lists(st.binary(max_size=64).map(bytearray), max_size=4))
 def test_any_tree_is_a_value_or_refused(tree: Any, buffers: list[bytearray]) -> None:
     with contextlib.suppress(Malformed):
         Decoder(buffers, SMALL).decode(tree)
 
 
-@settings(STEADY, max_examples=200)
+@settings(max_examples=200)
 @given(values, st.data())
 def test_damaged_values_are_refused_or_harmless(x: Any, data: st.DataObject) -> None:
     tree, buffers = encoded(x)
@@ -217,7 +213,7 @@ def test_damaged_values_are_refused_or_harmless(x: Any, data: st.DataObject) -> 
         pass
 
 
-@settings(STEADY, max_examples=300)
+@settings(max_examples=300)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_message_or_refused(raw: bytes) -> None:
     ours, theirs = socket.socketpair()
@@ -231,7 +227,6 @@ def test_any_bytes_are_a_message_or_refused(raw: bytes) -> None:
             pass
 
 
-@settings(STEADY)
 @given(json_values)
 def test_declared_sizes(sizes: Any) -> None:
     try:
