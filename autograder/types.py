@@ -142,7 +142,7 @@ class CellGrade:
         max_score: the points that the cell is worth.
         message: why points were lost, for the student's eyes; None if none were.
         needs_manual: whether a person has to grade it.
-        protected: False if its test ran in the student's kernel, though it should not have.
+        protected: False if its test ran in the student's kernel, which can forge the points.
     """
 
     score: float | None
@@ -155,7 +155,8 @@ class CellGrade:
         """Returns the cell as it stands in a line of `--json`."""
         if self.needs_manual:
             return {"score": self.score, "max_score": self.max_score, "needs_manual": True}
-        return {"score": self.score, "max_score": self.max_score, "message": self.message}
+        told = {"score": self.score, "max_score": self.max_score, "message": self.message}
+        return told if self.protected else {**told, "protected": False}
 
 
 @dataclass

@@ -1,10 +1,11 @@
-"""Opens the judge that a run asks for, and says what a kernel must see of it."""
+"""Opens the judge that a run asks for, and a way to it for the student's kernel."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +16,21 @@ from autograder.kernel.options import KernelOptions
 from autograder.kernel.sandbox.spec import Limits, Sandbox
 from autograder.kernel.scratch import THREADS, data_folders
 from autograder.kernel.warm.process import OPEN
+from autograder.kernel.warm.supervisor import short_folder
 from autograder.types import NotebookSpec
+
+DOOR = "AUTOGRADER_DOOR"  # environment variable of a kernel: the number of its end
 
 
 @contextlib.contextmanager
 def open_judge(
     spec: NotebookSpec, files: dict[str, bytes], secret: str | None, options: KernelOptions
-) -> Iterator[tuple[Judge, tuple[str, ...]]]:
+) -> Iterator[tuple[Judge, dict[str, socket.socket]]]:
     """Starts a judge for one notebook of one submission.
+
+    A forked kernel inherits one end of a pair of sockets of which the judge has the other: no wall
+    has to have a hole for it, and no other kernel can come that way. An ordinary kernel connects
+    to a socket in a folder.
 
     Args:
         spec: the instructor's side.
@@ -31,38 +39,60 @@ def open_judge(
         options: of the run.
 
     Yields:
-        The judge, and paths that the kernel has to be able to read.
+        The judge, and what the kernel has to inherit, by environment variable.
 
     Raises:
         JudgeFailed: it didn't start.
     """
     if options.judge == "in-kernel" or spec.plan is None:
-        yield InKernelJudge(), ()
+        yield InKernelJudge(), {}
         return
     # Imported here: the room behind the glass is large, and not every run needs it.
     from autograder.judge.glass.adapter import GlassJudge
     from autograder.judge.glass.client import JudgeOptions, start_process
     from autograder.judge.glass.plan import Plan
 
+    plan = Plan.from_json(spec.plan)
     settings = JudgeOptions(
         startup_seconds=options.startup_seconds, env=_environment(options),
     )  # fmt: skip
-    start, door = start_process, None
+    start = start_process
     if options.zygote is not None:
         from autograder.judge.forked import ForkedStarter
 
         start = ForkedStarter(options.zygote, _walls(options))
-        # Short enough for a socket's name, and gone with the zygote at the latest.
-        door = Path(tempfile.mkdtemp(prefix="j-", dir=Path(options.zygote).parent.parent))
-        door.chmod(0o755)  # a confined kernel is another user
+    with contextlib.ExitStack() as stack:
+        if options.forked:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            stack.enter_context(theirs)
+            with ours:  # the judge's process has it then, and nobody else
+                judge = stack.enter_context(
+                    GlassJudge(
+                        plan, secret, files, options=settings, start=start,
+                        door=ours, kernel_door=DOOR,
+                    )
+                )  # fmt: skip
+            yield judge, {DOOR: theirs}
+        else:
+            folder = stack.enter_context(_socket_folder(options))
+            yield (
+                stack.enter_context(
+                    GlassJudge(plan, secret, files, folder, options=settings, start=start)
+                ),
+                {},
+            )
+
+
+@contextlib.contextmanager
+def _socket_folder(options: KernelOptions) -> Iterator[Path]:
+    """A folder with a name that leaves room for a socket's."""
+    # Beside a zygote it is gone with it at the latest.
+    parent = short_folder() if options.zygote is None else Path(options.zygote).parent.parent
+    folder = Path(tempfile.mkdtemp(prefix="j-", dir=parent))
     try:
-        with GlassJudge(
-            Plan.from_json(spec.plan), secret, files, door, options=settings, start=start
-        ) as judge:
-            yield judge, (() if door is None else (str(door),))
+        yield folder
     finally:
-        if door is not None:
-            shutil.rmtree(door, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _walls(options: KernelOptions) -> Sandbox:

@@ -22,6 +22,7 @@ from autograder.kernel.options import (
     KernelOptions,
 )
 from autograder.kernel.scratch import data_folders
+from autograder.types import Assignment
 
 ALWAYS = ("numpy", "matplotlib")
 OWN = ("helpers",)  # what a kernel must be able to read even if it lies outside of Python's folders
@@ -36,8 +37,7 @@ class Protection:
         judge: "glass" or "in-kernel".
         notes: what is weaker than it could be, and why.
         settings: fields of KernelOptions.
-        unprotected: keys of tests that run in the student's kernel although the glass was asked
-            for, by assignment.
+        unprotected: keys of tests that run in the student's kernel, by assignment.
     """
 
     level: str = "none"
@@ -84,6 +84,8 @@ def protect(
     protection.settings["judge"] = judge
     if judge == "glass":
         _write_plans(loaded, protection)
+    else:
+        protection.unprotected = {one.assignment.name: _tests(one.assignment) for one in loaded}
     with contextlib.ExitStack() as stack:
         if isolation != "none":
             _check_kernels(loaded)
@@ -92,6 +94,15 @@ def protect(
         if isolation != "none" or (judge == "glass" and sys.platform == "linux"):
             _start_zygote(stack, loaded, protection)
         yield protection
+
+
+def _tests(assignment: Assignment) -> list[str]:
+    return [
+        assignment.key(notebook.name, cell.grade_id)
+        for notebook in assignment.notebooks
+        for cell in notebook.cells
+        if cell.is_test
+    ]
 
 
 def _write_plans(loaded: Sequence[Loaded], protection: Protection) -> None:
@@ -151,12 +162,6 @@ def _choose_level(isolation: Isolation, protection: Protection) -> None:
         )
     else:
         protection.level = isolation
-    if protection.level == "landlock" and protection.judge == "glass":
-        # Landlock can't say to which sockets a process may connect, so that none is allowed.
-        raise WrongCall(
-            f"at the isolation landlock a kernel can't reach the judge behind the glass ({reasons}"
-            "): ask for --judge in-kernel, or grade on a machine where namespaces work"
-        )
     protection.settings["level"] = protection.level
 
 

@@ -113,10 +113,10 @@ def _grade(
             sanitized = sanitize(spec, cells)
             prefix = "" if len(assignment.notebooks) == 1 else f"{spec.name}: "
             own = [prefix + note for note in sanitized.notes]
-            with open_judge(spec, assignment.files, submitted.secret, options) as (judge, seen):
-                walls = scratch.sandbox(options, seen)
+            with open_judge(spec, assignment.files, submitted.secret, options) as (judge, door):
+                walls = scratch.sandbox(options)
                 with Session(
-                    spec.kernel_name, options, scratch.work, env, deadline, walls
+                    spec.kernel_name, options, scratch.work, env, deadline, walls, door
                 ) as session:
                     judged = judge_notebook(
                         spec, sanitized, session, judge, cleaner, [*notes, *own]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from autograder.kernel.session import CellRun, Session
 from autograder.types import CellSpec
 
@@ -14,7 +12,8 @@ class InKernelJudge:
     Another judge has the same `check`: it gets the session to ask the student's kernel.
     """
 
-    unprotected: Sequence[str] = ()  # nothing is protected: the run as a whole says so
+    def __init__(self) -> None:
+        self.unprotected: list[str] = []
 
     def prepare(self, session: Session) -> None:
         """Does nothing: there is no other side."""
@@ -33,5 +32,6 @@ class InKernelJudge:
         Returns:
             What happened.
         """
+        self.unprotected.append(spec.grade_id)
         # history=False: the source isn't left behind in `In` for later cells to print.
         return session.run(spec.source, seconds=seconds, history=False)

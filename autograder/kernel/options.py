@@ -8,8 +8,8 @@ from typing import Literal
 # The sandbox's levels as kernel.sandbox knows them, and "auto" for the strongest that works.
 Isolation = Literal["auto", "namespaces", "landlock", "none"]
 JudgeName = Literal["glass", "in-kernel"]
-DEFAULT_ISOLATION: Isolation = "none"
-DEFAULT_JUDGE: JudgeName = "in-kernel"
+DEFAULT_ISOLATION: Isolation = "auto"
+DEFAULT_JUDGE: JudgeName = "glass"
 WARM_MANAGER = "autograder.kernel.manager.WarmManager"
 GIB = 1 << 30
 

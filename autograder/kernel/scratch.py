@@ -7,7 +7,6 @@ import re
 import shutil
 import site
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -68,13 +67,8 @@ class Scratch:
         """Deletes the folder, also if code in it took away its own rights to it."""
         shutil.rmtree(self.root, onerror=_try_harder)
 
-    def sandbox(self, options: KernelOptions, seen: Sequence[str] = ()) -> Sandbox:
-        """Returns what surrounds a kernel of the submission, if it is forked.
-
-        Args:
-            options: limits and paths.
-            seen: more paths that it may read.
-        """
+    def sandbox(self, options: KernelOptions) -> Sandbox:
+        """Returns what surrounds a kernel of the submission, if it is forked."""
         if options.level == "none":
             return OPEN
         limits = Limits(
@@ -85,7 +79,7 @@ class Scratch:
         )  # fmt: skip
         return Sandbox(
             options.level, limits, str(self.root),
-            read_only=(*options.read_only, *map(str, data_folders()), *seen),
+            read_only=(*options.read_only, *map(str, data_folders())),
             hidden=options.hidden,
         )  # fmt: skip
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -62,6 +64,8 @@ class Session:
         env: its whole environment.
         deadline: time.monotonic() at which the submission's time is up.
         sandbox: what surrounds a kernel that is forked from `options.zygote`.
+        inherited: sockets for a forked kernel, by the environment variable that will hold their
+            number. They are closed here: then nobody but the kernel has them.
 
     Raises:
         KernelStartError: on entering, if the kernel doesn't start.
@@ -75,12 +79,14 @@ class Session:
         env: dict[str, str],
         deadline: float,
         sandbox: Sandbox | None = None,
+        inherited: Mapping[str, socket.socket] | None = None,
     ) -> None:
         self.options = options
         self.deadline = deadline
         self.stopped: str | None = None
         self._folder, self._env = folder, env
         self._sandbox = sandbox
+        self._inherited = dict(inherited or {})
         self._provisioner: Any = None
         self._group: int | None = None
         self._open = contextlib.ExitStack()
@@ -109,7 +115,8 @@ class Session:
     def __enter__(self) -> Session:
         more: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         if self.options.forked:
-            more.update(zygote=self.options.zygote, sandbox=self._sandbox)
+            files = {name: one.fileno() for name, one in self._inherited.items()}
+            more.update(zygote=self.options.zygote, sandbox=self._sandbox, pass_files=files)
         try:
             self._open.enter_context(
                 self._client.setup_kernel(cwd=str(self._folder), env=self._env, **more)
@@ -117,6 +124,9 @@ class Session:
         except Exception as error:
             self._kill_group()
             raise KernelStartError(f"the kernel did not start: {error}") from error
+        finally:
+            for one in self._inherited.values():
+                one.close()
         self._provisioner = getattr(self._client.km, "provisioner", None)
         self._group = getattr(self._provisioner, "pgid", None)
         return self

@@ -117,10 +117,10 @@ class AcrossTheGlass:
         found = _Run()
         with (
             Scratch(files) as scratch,
-            open_judge(self._spec, files, "lint", options) as (judge, seen),
+            open_judge(self._spec, files, "lint", options) as (judge, door),
             Session(
                 self._spec.kernel_name, options, scratch.work, scratch.environment(options),
-                time.monotonic() + TOTAL_SECONDS, scratch.sandbox(options, seen),
+                time.monotonic() + TOTAL_SECONDS, scratch.sandbox(options), door,
             ) as session,
         ):  # fmt: skip
             judge.prepare(session)

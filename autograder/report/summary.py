@@ -23,8 +23,7 @@ class Exercise:
             those whom a person still has to grade.
         mean: mean points of those that are scored; None if nobody is.
         messages: most common messages with the number of students who got them.
-        protected: False if its test runs in the student's kernel, though the judge behind the
-            glass was asked for.
+        protected: False if its test runs in the student's kernel, which can forge the points.
     """
 
     name: str
@@ -75,7 +74,7 @@ def summarize(
     Args:
         assignment: the instructor's side.
         verdicts: of this assignment.
-        unprotected: names of cells whose tests run in the student's kernel against the run's will.
+        unprotected: names of cells whose tests run in the student's kernel whoever is the judge.
 
     Returns:
         The figures.

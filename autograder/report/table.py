@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from autograder.farm.run import Outcome
 
 PLAIN_WIDTH = 160  # columns when there is no terminal to ask
+MARK = "*"  # of points that a student's code can forge
 STATUS_WIDTH = 36  # columns that a status needs to be read with pleasure
 
 
@@ -38,8 +39,10 @@ def print_tables(outcome: Outcome, console: Console) -> None:
     for name, assignment in outcome.assignments.items():
         verdicts = [verdict for verdict in outcome.verdicts if verdict.assignment == name]
         summary = summarize(assignment, verdicts, outcome.protection.unprotected.get(name, ()))
-        names = [exercise.name for exercise in summary.exercises]
-        numbers = [str(number) for number in range(1, len(names) + 1)]
+        marks = ["" if exercise.protected else MARK for exercise in summary.exercises]
+        plain = [exercise.name for exercise in summary.exercises]
+        names = [name + mark for name, mark in zip(plain, marks, strict=True)]
+        numbers = [f"{number}{mark}" for number, mark in enumerate(marks, start=1)]
         room = console.width
         numbered = _width(summary, names) + STATUS_WIDTH > room
         headers = numbers if numbered else names
@@ -55,11 +58,11 @@ def print_tables(outcome: Outcome, console: Console) -> None:
         open_ones = [one.name for one in summary.exercises if not one.protected]
         if open_ones:
             console.print(
-                f"not protected (tested in the student's kernel): {', '.join(open_ones)}",
+                f"{MARK} not protected (tested in the student's kernel): {', '.join(open_ones)}",
                 style="yellow", markup=False, highlight=False, soft_wrap=True,
             )  # fmt: skip
         if numbered:
-            legend = ", ".join(f"{i} {one}" for i, one in zip(numbers, names, strict=True))
+            legend = ", ".join(f"{i} {one}" for i, one in zip(numbers, plain, strict=True))
             console.print(legend, style="dim", markup=False, highlight=False, soft_wrap=True)
 
 

@@ -17,6 +17,8 @@ from grading_stock import grades
 from autograder.farm.run import grade_class
 from autograder.gradebook.course import Course, WrongCall
 
+# Only an ordinary kernel can kill its worker. Lack of memory ends any worker the same way.
+BARE = {"isolation": "none", "judge": "in-kernel"}
 KILLER = "import os, signal\ndef mean(x):\n    os.kill(os.getppid(), signal.SIGKILL)\n    return 1"
 
 
@@ -49,7 +51,7 @@ def test_a_worker_that_dies_costs_its_own_submission_only(tmp_path, monkeypatch)
     scratch = tmp_path / "tmp"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    outcome = grade_class(Course(tmp_path), [], workers=2, listener=heard)
+    outcome = grade_class(Course(tmp_path), [], workers=2, listener=heard, **BARE)
     assert list(scratch.glob("autograder*")) == []
     by_name = {verdict.student: verdict for verdict in outcome.verdicts}
     assert list(by_name) == ["ada", "bob", "killer", "zoe"]
@@ -60,11 +62,11 @@ def test_a_worker_that_dies_costs_its_own_submission_only(tmp_path, monkeypatch)
     assert sorted(name for kind, name in heard.events if kind == "finished") == sorted(by_name)
     # A failure of the grader's takes nothing away that was there before.
     hand_in(tmp_path, "killer", right)
-    grade_class(Course(tmp_path), [], students=["killer"])
+    grade_class(Course(tmp_path), [], students=["killer"], **BARE)
     before = grades(tmp_path / "gradebook.db")
     assert before["arrays", "killer", "arrays", "test_mean"][0] == 2
     hand_in(tmp_path, "killer", answered(stub, **{**RIGHT, "mean": KILLER}))
-    grade_class(Course(tmp_path), [], students=["killer"])
+    grade_class(Course(tmp_path), [], students=["killer"], **BARE)
     assert grades(tmp_path / "gradebook.db") == before
     assert (tmp_path / "autograded/killer/arrays/arrays.ipynb").exists()
 

@@ -127,8 +127,12 @@ def accept(door: socket.socket, token: str, deadline: float) -> Wire:
 def _hand_over(door: socket.socket, token: str) -> socket.socket:
     """Gives the kernel one end of a new connection, and returns the other one."""
     ours, theirs = socket.socketpair()
-    with theirs:
-        socket.send_fds(door, [token.encode()], [theirs.fileno()])
+    try:
+        with theirs:
+            socket.send_fds(door, [token.encode()], [theirs.fileno()])
+    except OSError:
+        ours.close()
+        raise
     return ours
 
 

@@ -130,7 +130,7 @@ class Zygote:
                 return self
             self._owner = os.getpid()
             self._closing.clear()
-            self._folder = tempfile.mkdtemp(prefix="autograder-z-", dir=_short_folder())
+            self._folder = tempfile.mkdtemp(prefix="autograder-z-", dir=short_folder())
             # Confined kernels of other users pass through to folders of theirs.
             os.chmod(self._folder, 0o711)
             atexit.register(self.close)
@@ -286,8 +286,11 @@ class Zygote:
         self.close()
 
 
-def _short_folder() -> str | None:
-    """Returns a folder whose name leaves room for a socket's, which Linux limits to 107 bytes."""
+def short_folder() -> str | None:
+    """Returns a folder whose name leaves room for a socket's, which Linux limits to 107 bytes.
+
+    None stands for the usual folder for temporary files.
+    """
     given = tempfile.gettempdir()
     if len(os.fsencode(given)) > _LONGEST_FOLDER and os.access("/tmp", os.W_OK | os.X_OK):
         return "/tmp"
