@@ -1,8 +1,8 @@
-"""Runs every bench: `python -m tests.bench`. Takes about ten minutes on two cores."""
+"""Runs every bench: `python -m tests.bench`. Takes about twenty minutes on two cores."""
 
 from __future__ import annotations
 
-from tests.bench import mnist_cnns, xor_starts
+from tests.bench import mnist_cnns, mnist_dense, xor_starts
 
 if __name__ == "__main__":
-    raise SystemExit(max(xor_starts.main([]), mnist_cnns.main([])))
+    raise SystemExit(max(xor_starts.main([]), mnist_cnns.main([]), mnist_dense.main([])))
