@@ -81,6 +81,9 @@ def grade_command(
     Exit code: 0 all were graded, 3 some could not be graded, 2 a wrong call.
     """
     # Imported here: `autograder --help` shall not wait for Jupyter.
+    from autograder.farm.start import begin_early
+
+    begin_early()
     from autograder.farm.progress import Bar, Lines
     from autograder.farm.run import Silence, grade_class
     from autograder.gradebook.course import Course, WrongCall

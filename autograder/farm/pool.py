@@ -9,7 +9,6 @@ import os
 import pickle
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -18,13 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.farm.start import context
 from autograder.farm.task import failed, grade_one
 from autograder.kernel.options import KernelOptions
 from autograder.kernel.scratch import Scratch
 from autograder.types import Assignment, Graded, SubmittedFiles
 
 MARGIN = 120.0  # seconds above a submission's limit after which its worker counts as stuck
-PRELOAD = "autograder.farm.task"
 
 
 @dataclass
@@ -52,11 +51,7 @@ class LocalFarm:
         self._wanted = workers
         self._workers: list[_Worker] = []
         self._folder: Path | None = None  # what a killed worker leaves behind lies in here
-        if sys.platform == "linux":
-            self._context: Any = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload([PRELOAD])
-        else:
-            self._context = multiprocessing.get_context("spawn")
+        self._context = context()
 
     def run(
         self,
@@ -78,6 +73,7 @@ class LocalFarm:
         self._folder.chmod(0o711)  # confined kernels of other users pass through to their own
         waiting = iter(tasks)
         more = True
+        finished: list[tuple[SubmittedFiles, Graded]] = []
         try:
             while True:
                 while more and (worker := self._free()) is not None:
@@ -87,11 +83,13 @@ class LocalFarm:
                         break
                     on_start(task)
                     self._send(worker, task)
+                # Only now: the workers are busy again while these are being written.
+                yield from finished
                 busy = [worker for worker in self._workers if worker.task is not None]
                 if not busy and not more:
                     return
                 on_wait()
-                yield from self._finished(busy)
+                finished = list(self._finished(busy))
         finally:
             self.close()
 
