@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.data import _standins
+from helpers.data import _reviews, _series, _standins
 
 Arrays = dict[str, np.ndarray]
 
@@ -30,9 +30,11 @@ class Entry:
         megabytes: size of the download.
         check: returns what is wrong with arrays that were read, or None.
         copies: digest of the arrays → label of a copy that is known.
-        class_names: in the order of the class numbers.
+        class_names: in the order of the class numbers; none for a series.
         noun: what the examples are, in the plural: "images of 28×28 pixels".
         stand_in: makes arrays without any network; returns them and says what they are.
+        stand_in_from: what carries the stand-in.
+        kind: "images", "reviews" or "series": what arrays are made into.
     """
 
     title: str
@@ -44,6 +46,8 @@ class Entry:
     class_names: tuple[str, ...]
     noun: str
     stand_in: Callable[[], tuple[Arrays, str]]
+    stand_in_from: str = "scikit-learn"
+    kind: str = "images"
 
 
 def read_npz(path: Path) -> Arrays:
@@ -58,7 +62,7 @@ def digest(arrays: Arrays) -> str:
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
         total.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        total.update(array.data)
+        total.update(array.tobytes())
     return total.hexdigest()
 
 
@@ -87,6 +91,30 @@ def image_classes(shape: tuple[int, ...], classes: int) -> Callable[[Arrays], st
     return check
 
 
+def _series_entry(
+    title: str,
+    file: str,
+    step: str,
+    season: int,
+    digest: str,
+    unit: str,
+    stand_in: Callable[[], tuple[Arrays, str]],
+) -> Entry:
+    return Entry(
+        title=title,
+        files={file: _series.read_csv(step, season)},
+        url=f"https://raw.githubusercontent.com/jbrownlee/Datasets/master/{file}",
+        megabytes=1,
+        check=_series.check_series,
+        copies={digest: title},
+        class_names=(),
+        noun=unit,
+        stand_in=stand_in,
+        stand_in_from="statsmodels",
+        kind="series",
+    )
+
+
 CATALOGUE: dict[str, Entry] = {
     "mnist": Entry(
         title="MNIST",
@@ -98,5 +126,48 @@ CATALOGUE: dict[str, Entry] = {
         class_names=tuple("0123456789"),
         noun="images of 28×28 pixels",
         stand_in=_standins.digits,
+    ),
+    "imdb": Entry(
+        title="IMDB",
+        files={"imdb.npz": _reviews.read_imdb},
+        url="https://storage.googleapis.com/tensorflow/tf-keras-datasets/imdb.npz",
+        megabytes=17,
+        check=_reviews.check_reviews,
+        copies={
+            # Own tokenization with Keras's word ranks, not in Keras's order.
+            "f59d20e82fc98db6b84ca62db3cc845251c6bc85fe88cd7d24f3b4d1ead6c8da": "IMDB"
+        },
+        class_names=("not liked", "liked"),
+        noun="film reviews",
+        stand_in=_reviews.made_up,
+        stand_in_from="helpers.reviews",
+        kind="reviews",
+    ),
+    "sunspots": _series_entry(
+        "monthly sunspots",
+        "monthly-sunspots.csv",
+        "month",
+        132,
+        "5cd1b28b547383108a9b5ec74fa9d86a21fb6c43c8b493d71eea1411c77ec373",
+        "sunspot number",
+        _series.yearly_sunspots,
+    ),
+    "temperatures": _series_entry(
+        "daily minimum temperatures",
+        "daily-min-temperatures.csv",
+        "day",
+        365,
+        "037e7cf0bc24ca1102f04812cb658aeee7286bc8b7da4fc3a2b62ec30d8f9e84",
+        "temperature (°C)",
+        _series.sea_temperatures,
+    ),
+    "passengers": _series_entry(
+        "airline passengers",
+        "airline-passengers.csv",
+        "month",
+        12,
+        "b31081535674fb8019062cb0f499d3dfd5ba38295c9bb7322dbe1c86feff2207",
+        "passengers (thousands)",
+        _series.carbon_dioxide,
     ),
 }

@@ -7,32 +7,39 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, overload
 
 import numpy as np
 
-from helpers.data import _download, _places
+from helpers.data import _download, _places, _reviews, _series
 from helpers.data._catalogue import CATALOGUE, Arrays, Entry, Unusable, digest
+from helpers.data._series import Series
 from helpers.data._types import Dataset, Source, read_only
 
 # What the process has loaded, by name and the settings that decide what is found.
-_loaded: dict[tuple[str | None, ...], Dataset] = {}
+_loaded: dict[tuple[str | None, ...], Dataset | Series] = {}
 _last: Source | None = None
 _SETTINGS = ("COURSE_DATA", "COURSE_MIRROR", "COURSE_OFFLINE", "XDG_CACHE_HOME", "KERAS_HOME")
 
 
-def load(name: str) -> Dataset:
+@overload
+def load(name: Literal["sunspots", "temperatures", "passengers"]) -> Series: ...  # type: ignore[overload-overlap]
+@overload
+def load(name: str) -> Dataset: ...
+def load(name: str) -> Dataset | Series:
     """Loads a data set and prints in one line what it is and where it came from.
 
     Looks into $COURSE_DATA, the course's and Keras's cache folders, then downloads the file into
     the cache folder (from COURSE_MIRROR if that is set, not at all if COURSE_OFFLINE is), and at
-    last makes a small stand-in from what scikit-learn carries. A file that cannot be used is named
+    last makes a small stand-in from what a dependency carries. A file that cannot be used is named
     in one sentence, and the search goes on.
 
     Args:
-        name: "mnist".
+        name: "mnist", "imdb", or of a series, "sunspots", "temperatures" or "passengers".
 
     Returns:
-        The data set. A second call in the same process returns the same object.
+        The data set, a `Series` for a series. A second call in the same process
+        returns the same object.
 
     Raises:
         ValueError: there is no data set of that name.
@@ -47,10 +54,7 @@ def load(name: str) -> Dataset:
         _loaded[key] = _find(name, entry)
     dataset = _loaded[key]
     _last = dataset.source
-    print(
-        f"{dataset.source.label}: {len(dataset.x_train):,} training and "
-        f"{len(dataset.x_test):,} test {entry.noun}, from {dataset.source.where}"
-    )
+    print(f"{dataset.source.label}: {_extent(dataset, entry)}, from {dataset.source.where}")
     return dataset
 
 
@@ -59,7 +63,13 @@ def last_source() -> Source | None:
     return _last
 
 
-def _find(name: str, entry: Entry) -> Dataset:
+def _extent(dataset: Dataset | Series, entry: Entry) -> str:
+    if isinstance(dataset, Series):
+        return f"{len(dataset):,} {dataset.step}s, {dataset.times[0]} to {dataset.times[-1]}"
+    return f"{len(dataset.x_train):,} training and {len(dataset.x_test):,} test {entry.noun}"
+
+
+def _find(name: str, entry: Entry) -> Dataset | Series:
     for where, folder in _places.folders():
         if where == "$COURSE_DATA" and not folder.is_dir():
             print(f"{where} names {folder}, which is no folder; looking further.")
@@ -77,10 +87,10 @@ def _find(name: str, entry: Entry) -> Dataset:
     except _download.NoDownload as problem:
         print(f"{entry.title} is not on this machine and was not downloaded: {problem}.")
     arrays, words = entry.stand_in()
-    return _make(name, entry, arrays, Source("stand-in", f"stand-in: {words}", "scikit-learn"))
+    return _make(name, entry, arrays, Source("stand-in", f"stand-in: {words}", entry.stand_in_from))
 
 
-def _downloaded(name: str, entry: Entry) -> Dataset:
+def _downloaded(name: str, entry: Entry) -> Dataset | Series:
     if _download.offline():
         raise _download.NoDownload("COURSE_OFFLINE is set")
     url = _download.mirrored(entry.url)
@@ -127,12 +137,18 @@ def _read(path: Path, read: Callable[[Path], Arrays], entry: Entry) -> Arrays:
     return arrays
 
 
-def _dataset(name: str, entry: Entry, arrays: Arrays, where: str, path: Path | None) -> Dataset:
+def _dataset(
+    name: str, entry: Entry, arrays: Arrays, where: str, path: Path | None
+) -> Dataset | Series:
     label = entry.copies.get(digest(arrays), f"{entry.title}, unverified copy")
     return _make(name, entry, arrays, Source(name, label, where, path))
 
 
-def _make(name: str, entry: Entry, arrays: Arrays, source: Source) -> Dataset:
+def _make(name: str, entry: Entry, arrays: Arrays, source: Source) -> Dataset | Series:
+    if entry.kind == "series":
+        return _series.make_series(name, entry.noun, arrays, source)
+    if entry.kind == "reviews":
+        return _reviews.make_reviews(name, entry.class_names, arrays, source)
     parts = {}
     for part in ("train", "test"):
         parts[f"x_{part}"] = read_only(arrays[f"x_{part}"])

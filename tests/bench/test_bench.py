@@ -9,7 +9,7 @@ import pytest
 
 from helpers import data, models
 from helpers.data import Dataset, Source
-from tests.bench import _common, mnist_cnns, xor_starts
+from tests.bench import _common, mnist_cnns, sequences, xor_starts
 
 
 def row(name: str, recipe: str, seed: int, accuracy: float, seconds: float) -> dict[str, Any]:
@@ -75,3 +75,32 @@ def test_table_prints_a_dash_for_nothing(capsys: pytest.CaptureFixture[str]) -> 
     _common.print_table("Title", [{"a": 0.5, "b": None}], {"a": "{:.0%}", "b": "{}"})
     out = capsys.readouterr().out
     assert "50%" in out and "–" in out
+
+
+def sequence_rows(ours: tuple[float, float], seconds: float) -> list[dict[str, Any]]:
+    def one(model: str, seed: int, score: float, took: float) -> dict[str, Any]:
+        return {
+            "task": "forecast",
+            "model": model,
+            "recipe": "",
+            "length": 24,
+            "seed": seed,
+            "score": score,
+            "seconds": took,
+        }
+
+    rows = [one("last value", 0, 19.4, 0.0), one("lstm", 0, 21.0, 10.0), one("lstm", 1, 19.0, 8.0)]
+    return rows + [
+        one("learns the change", seed, score, seconds) for seed, score in enumerate(ours)
+    ]
+
+
+def test_sequences_summary_and_verdict() -> None:
+    table = sequences.summarize(sequence_rows((17.8, 18.2), 4.0))
+    assert [row["seeds"] for row in table] == [1, 2, 2]
+    ours = table[-1]
+    assert (ours["score"], ours["lowest"], ours["highest"]) == (18.0, 17.8, 18.2)
+    assert sequences.verdict(table) == []
+    missed = sequences.verdict(sequences.summarize(sequence_rows((21.0, 19.5), 5.0)))
+    assert len(missed) == 3 and "naive" in missed[0] and "printed LSTM" in missed[1]
+    assert "56%" in missed[2]
