@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bench import mnist_cnns, mnist_dense, sequences, xor_starts
+from tests.bench import mnist_cnns, mnist_dense, sequence_models, sequences, xor_starts
 
-BENCHES = (xor_starts, mnist_cnns, mnist_dense, sequences)
+BENCHES = (xor_starts, mnist_cnns, mnist_dense, sequences, sequence_models)
 
 if __name__ == "__main__":
     raise SystemExit(max([bench.main([]) for bench in BENCHES]))
