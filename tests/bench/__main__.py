@@ -1,10 +1,39 @@
-"""Runs every bench: `python -m tests.bench`. Takes about half an hour on two cores."""
+"""Runs benches: all of them (half an hour on two cores), or one with its options.
+
+python -m tests.bench
+python -m tests.bench grading --students 24 --rounds 5
+"""
 
 from __future__ import annotations
 
-from tests.bench import mnist_cnns, mnist_dense, sequence_models, sequences, xor_starts
+import importlib
+import sys
 
-BENCHES = (xor_starts, mnist_cnns, mnist_dense, sequences, sequence_models)
+# Name, which is its module's in this folder: whether it runs when none is named.
+BENCHES = {
+    "xor_starts": True,
+    "mnist_cnns": True,
+    "mnist_dense": True,
+    "sequences": True,
+    "sequence_models": True,
+    "warm_kernels": True,
+    "grading": True,
+    "autoencoders": False,
+    "many_submissions": False,
+    "fuzz": False,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Runs benches. Returns the exit code: the largest one of theirs."""
+    name, *options = arguments or [""]
+    if name and name not in BENCHES:
+        print(f"{__doc__}\nBenches: {', '.join(BENCHES)}")
+        return 0 if name in ("-h", "--help") else 2
+    names = [name] if name else [name for name, usual in BENCHES.items() if usual]
+    # A list: each of them runs, also after one that has missed its target.
+    return max([importlib.import_module(f"tests.bench.{name}").main(options) for name in names])
+
 
 if __name__ == "__main__":
-    raise SystemExit(max([bench.main([]) for bench in BENCHES]))
+    raise SystemExit(main(sys.argv[1:]))
