@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -163,6 +164,8 @@ class LocalFarm:
 def _work(pipe: Any, options: KernelOptions, folder: Path) -> None:
     """What a worker process does: receive, grade, send, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides when to stop
+    # What nbclient leaves undone when a kernel is killed is no news for a teacher.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     current: list[Scratch] = []
 
     def on_scratch(scratch: Scratch | None) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import html
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,9 @@ class Feedback:
                 "late_penalty": shown.late_penalty,
             },
         }
-        page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
+        with warnings.catch_warnings():  # about outputs that a page can't show
+            warnings.simplefilter("ignore")
+            page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
         return page
 
     @pass_context

@@ -48,7 +48,19 @@ class PathCleaner:
             for kind, data in output.get("data", {}).items():
                 if kind.startswith("text/") and isinstance(data, str):
                     output.data[kind] = self.text(data)
+            output["metadata"] = _sizes(output.get("metadata", {}))
         return output
+
+
+def _sizes(metadata: NotebookNode) -> NotebookNode:
+    """Keeps the sizes of pictures: anything else a template could take for its own HTML."""
+    return nbformat.from_dict(
+        {
+            kind: {key: about[key] for key in ("width", "height") if type(about.get(key)) is int}
+            for kind, about in metadata.items()
+            if isinstance(about, dict)
+        }
+    )
 
 
 def redacted(

@@ -91,7 +91,7 @@ class Scratch:
             if not CREDENTIAL.search(name) and not name.startswith("AUTOGRADER_")
         }
         for name in ("PYTHONSTARTUP", "IPYTHONDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
-                     "KERAS_HOME"):  # fmt: skip
+                     "KERAS_HOME", "PWD", "OLDPWD"):  # fmt: skip
             env.pop(name, None)
         env.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # its C++ log says nothing to a student
         env.setdefault("PYTHONUSERBASE", site.getuserbase())  # HOME moves, packages don't

@@ -21,6 +21,7 @@ BENCHES = {
     "autoencoders": False,
     "many_submissions": False,
     "fuzz": False,
+    "attacks": False,
 }
 
 

@@ -10,12 +10,11 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-HEADER = re.compile(r"\A# ---\n(?P<yaml>(?:#.*\n)+?)# ---\n(?P<cells>.*)\Z", re.DOTALL)
+HEADER = re.compile(r"\A# ---\n(?P<header>(?:#.*\n)+?)# ---\n(?P<cells>.*)\Z", re.DOTALL)
 CELL = re.compile(r"^# %% *(?P<kind>answer|after|notebook|file)(?: +(?P<name>\S+))?$", re.MULTILINE)
 PART = re.compile(r"^# include (?P<name>\w+)$", re.MULTILINE)
-KEYS = {
-    "tries", "assignment", "points", "message", "reason", "status", "finds", "sample", "table",
-}  # fmt: skip
+TEXTS = {"tries", "assignment", "reason", "status"}
+KEYS = {*TEXTS, "points", "message", "finds", "sample"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,10 @@ def read(path: Path) -> Attack:
     match = HEADER.match(path.read_text(encoding="utf-8"))
     if match is None:
         raise ValueError(f"{path}: no header between two lines '# ---'")
-    header: dict[str, Any] = yaml.safe_load(re.sub(r"^# ?", "", match["yaml"], flags=re.MULTILINE))
+    header: dict[str, Any] = {}
+    for line in match["header"].splitlines():
+        key, _, value = line.removeprefix("# ").partition(": ")
+        header[key] = value if key in TEXTS else yaml.safe_load(value)
     unknown = set(header) - KEYS
     if unknown or not header.get("tries"):
         raise ValueError(f"{path}: unknown keys {sorted(unknown)}, or no key 'tries'")

@@ -65,7 +65,7 @@ NUMBERS = (
         "### BEGIN HIDDEN TESTS\n"
         f"{HIDDEN} = rng('mean').normal(size=17)\n"
         f"assert_close(mean({HIDDEN}), {HIDDEN}.sum() / 17, 'longer inputs go wrong')\n"
-        f"assert_close(mean(np.full(3, {EXPECTED})), {EXPECTED}, 'large numbers go wrong')\n"
+        f"assert_close(mean(np.array([1.0, 15308642.0])), {EXPECTED}, 'large numbers go wrong')\n"
         "### END HIDDEN TESTS",
     ),
     text("Sums of rows."),
@@ -111,8 +111,9 @@ NETWORK = (
         'assert model(x).shape == (2, 1), "one number per row"\n'
         "### BEGIN HIDDEN TESTS\n"
         f"{HIDDEN} = rng('model').normal(size=(5, 4)).astype('float32')\n"
-        "one, two = [np.asarray(w) for w in model.get_weights()[::2]]\n"
-        f"wanted = np.maximum({HIDDEN} @ one, 0) @ two\n"
+        "one, two = rng('one').normal(size=(4, 3)), rng('two').normal(size=(3, 1))\n"
+        "model.set_weights([one, np.zeros(3), two, np.ones(1)])\n"
+        f"wanted = np.maximum({HIDDEN} @ one, 0) @ two + 1\n"
         f"found = np.asarray(model({HIDDEN}))\n"
         "assert_close(found, wanted, 'not a hidden layer of relu', atol=1e-4)\n"
         "### END HIDDEN TESTS",

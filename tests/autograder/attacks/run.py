@@ -29,10 +29,10 @@ from tests.autograder.attacks.course import (
 )
 
 PROJECT = Path(__file__).resolve().parents[3]
-OPTIONS = ("--isolation", "auto", "--judge", "glass", "--timeout", "6", "--total-timeout", "40")
+OPTIONS = ("--judge", "glass", "--timeout", "10", "--total-timeout", "60")
 MADE = {"autograded", "feedback", "gradebook.db", "report.html", ".judge_secret",
         ".autograder.lock"}  # fmt: skip
-OWN_FOLDERS = ("autograder", "helpers", "solutions", "course", "tests")
+OWN_FOLDERS = ("autograder", "helpers", "solutions", "course")
 
 
 @dataclass
@@ -53,19 +53,36 @@ class Result:
     output: str = ""
     seconds: float = 0.0
 
+    def as_json(self) -> dict[str, Any]:
+        """Returns plain values that `from_json` turns back."""
+        return {**vars(self), "verdicts": list(self.verdicts.values())}
 
-def grade(attacks: Sequence[Attack], workers: int = 2, keep: Path | None = None) -> Result:
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Result:
+        """Reads what `as_json` made."""
+        found = {(one["student"], one["assignment"]): one for one in value["verdicts"]}
+        return cls(**{**value, "verdicts": found})
+
+
+def grade(
+    attacks: Sequence[Attack],
+    workers: int = 2,
+    keep: Path | None = None,
+    isolation: str = "auto",
+) -> Result:
     """Makes the class, grades it and examines everything. Needs Linux.
 
     Args:
         attacks: by name.
         workers: submissions graded at a time.
         keep: a folder to which the graded class is moved, to look at it.
+        isolation: as of `autograder grade`.
     """
     base = Path(tempfile.mkdtemp(prefix="att"))  # a short name: sockets lie in it
     try:
         base.chmod(0o755)
-        return _grade(base, sorted(attacks, key=lambda attack: attack.name), workers)
+        options = (*OPTIONS, "--workers", str(workers), "--isolation", isolation)
+        return _grade(base, sorted(attacks, key=lambda attack: attack.name), options)
     finally:
         if keep is not None:
             shutil.rmtree(keep, ignore_errors=True)
@@ -73,7 +90,7 @@ def grade(attacks: Sequence[Attack], workers: int = 2, keep: Path | None = None)
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _grade(base: Path, attacks: list[Attack], workers: int) -> Result:
+def _grade(base: Path, attacks: list[Attack], options: tuple[str, ...]) -> Result:
     root, home, tmp = base / "class", base / "home", base / "t"
     victims = write_class(root, attacks)
     write_home(home)
@@ -95,7 +112,7 @@ def _grade(base: Path, attacks: list[Attack], workers: int) -> Result:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("watch.py")), str(base / "left.json"),
          str(Path(sys.executable).with_name("autograder")), "grade", "--course-dir", str(root),
-         "--json", str(base / "grades.jsonl"), "--workers", str(workers), *OPTIONS],
+         "--json", str(base / "grades.jsonl"), *options],
         env=env, cwd=base, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
     )  # fmt: skip
@@ -185,6 +202,8 @@ def _leaks(
     words = {**SECRETS, **private}
     printed = base / "printed.txt"
     printed.write_text(result.output.replace(os.path.relpath(root, base), ""))
+    if "\x1b" in result.output or "\\u001b" in (base / "grades.jsonl").read_text():
+        result.harm.append("codes for a terminal reach the terminal")
     for place in (root / "report.html", base / "grades.jsonl", printed):
         result.harm += [f"{place.name} shows {what}" for _, what in traces.files_with(place, words)]
     for kind in ("autograded", "feedback"):

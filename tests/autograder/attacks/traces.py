@@ -110,7 +110,7 @@ class _Scripts(HTMLParser):
         self.inside = tag if tag in ("script", "style") else None
         for name, value in attrs:
             text = (value or "").lower()
-            loads = name in URLS and MARK in text and not text.startswith("#")
+            loads = name in URLS and MARK in text and not text.startswith(("#", "data:image/"))
             if MARK in text and (name.startswith("on") or loads or name == "style"):
                 self.found.append(f"<{tag} {name}={text[:80]}>")
 

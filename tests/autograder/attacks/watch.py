@@ -18,7 +18,7 @@ from pathlib import Path
 from autograder.kernel.sandbox import libc
 from autograder.kernel.sandbox.cgroups import PREFIX
 
-PATIENCE = 10.0  # seconds that ended processes may take to go
+PATIENCE = 30.0  # seconds that ended processes may take to go
 
 
 def children() -> list[int]:

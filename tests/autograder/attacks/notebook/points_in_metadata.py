@@ -2,7 +2,6 @@
 # tries: writes 100 points into the metadata of every test
 # points: {test_mean: 0}
 # message: {test_mean: the mean of 1 and 3 is wrong}
-# sample: true
 # ---
 # %% answer mean
 def mean(x):

@@ -2,7 +2,6 @@
 # tries: reads hidden tests and solutions from every notebook that it can find
 # points: {test_mean: 0}
 # finds: {"read 0": false, canary: false}
-# sample: true
 # ---
 # %% answer mean
 import os

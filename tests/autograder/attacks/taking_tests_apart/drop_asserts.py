@@ -1,5 +1,5 @@
 # ---
-# tries: removes every assert from the cells that follow
+# tries: removes every assert, and every call of assert_…, from the cells that follow
 # points: {test_mean: 0}
 # message: {test_mean: longer inputs go wrong}
 # sample: true
@@ -10,6 +10,8 @@ import ast
 class Drop(ast.NodeTransformer):
     def visit_Assert(self, node):
         return ast.Pass()
+    def visit_Expr(self, node):
+        return ast.Pass() if ast.unparse(node).startswith("assert_") else node
 
 get_ipython().ast_transformers.append(Drop())
 

@@ -2,7 +2,6 @@
 # tries: replaces what tests compare with
 # points: {test_mean: 0}
 # message: {test_mean: longer inputs go wrong}
-# sample: true
 # ---
 # %% answer mean
 import helpers.checks

@@ -3,7 +3,6 @@
 # points: {test_mean: 0, test_rows: 0, test_scale: 0, test_parts: 0}
 # message: {test_mean: the kernel ended}
 # reason: the kernel ended
-# sample: true
 # ---
 # %% answer mean
 import os
