@@ -69,12 +69,12 @@ def check_series(arrays: dict[str, np.ndarray]) -> str | None:
 
 
 def make_series(name: str, unit: str, arrays: dict[str, np.ndarray], source: Source) -> Series:
-    """Makes the series of the arrays that were read."""
+    """Makes the series of the arrays that were read; a stand-in may bring a unit of its own."""
     return Series(
         name=name,
         values=read_only(arrays["values"]),
         times=read_only(arrays["times"]),
-        unit=unit,
+        unit=str(arrays.get("unit", unit)),
         step=str(arrays["step"]),
         season=int(arrays["season"]),
         source=source,
@@ -110,7 +110,8 @@ def carbon_dioxide() -> tuple[dict[str, np.ndarray], str]:
 
     months = co2.load_pandas().data["co2"].resample("MS").mean().interpolate()
     times = [time.strftime("%Y-%m") for time in months.index]
-    return _arrays(times, months, "month", 12), "monthly CO₂ from statsmodels"
+    arrays = _arrays(times, months, "month", 12)
+    return arrays | {"unit": np.array("CO₂ (ppm)")}, "monthly CO₂ from statsmodels"
 
 
 def _arrays(times: object, values: object, step: str, season: int) -> dict[str, np.ndarray]:
