@@ -164,7 +164,7 @@ def make(root: Path, students: int) -> str:
     for number in range(students):
         handed = answered(released, **STUDENTS[number % len(STUDENTS)])
         hand_in(root, f"s{number:03}", handed, assignment=ASSIGNMENT, name="digits.ipynb")
-    return str(mnist.source)
+    return mnist.source.label
 
 
 TESTS = {
