@@ -1,8 +1,8 @@
 # ---
-# tries: answers with 480 MB
+# tries: answers with 160 MB
 # points: {test_mean: 0}
 # message: {test_mean: ""}
 # ---
 # %% answer mean
 def mean(x):
-    return np.zeros(60_000_000)
+    return np.zeros(20_000_000)

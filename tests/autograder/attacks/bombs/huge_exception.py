@@ -1,7 +1,7 @@
 # ---
-# tries: raises an exception with a text of 50 MB
+# tries: raises an exception with a text of 5 MB
 # points: {test_mean: 0}
 # ---
 # %% answer mean
 def mean(x):
-    raise ValueError("x" * 50_000_000)
+    raise ValueError("x" * 5_000_000)

@@ -7,4 +7,4 @@ def mean(x):
     return 10 ** 1_000_000
 # %% answer scale
 def scale(x):
-    return "4" * 300_000_000
+    return "4" * 50_000_000
