@@ -112,7 +112,8 @@ def _write_plans(loaded: Sequence[Loaded], protection: Protection) -> None:
         notebooks = []
         for spec in one.assignment.notebooks:
             tests = {cell.grade_id: cell.source for cell in spec.cells if cell.is_test}
-            plan = plan_of(one.written[spec.name], tests=tests)
+            shown = {cell.grade_id: cell.visible for cell in spec.cells if cell.is_test}
+            plan = plan_of(one.written[spec.name], tests=tests, shown=shown)
             notebooks.append(replace(spec, plan=plan.as_json()))
             alone = [cell.grade_id for cell in plan.cells if cell.kind == "test" and cell.in_kernel]
             if alone:

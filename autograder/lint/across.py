@@ -175,8 +175,10 @@ class AcrossTheGlass:
                   "mend the solution or the test")  # fmt: skip
 
     def _failed(self, name: str, outcome: CellOutcome, in_kernel: CellRun) -> None:
-        detail = f" ({outcome.detail})" if outcome.detail else ""
-        why = (outcome.message or outcome.kind) + detail
+        why = outcome.message or outcome.kind
+        more = (outcome.detail.splitlines() or [""])[0]
+        if more and more not in why:
+            why = f"{why} ({more})"
         if in_kernel.status != "ok":
             self._broken(name, why)
             return

@@ -177,7 +177,8 @@ def _reports(
         listener(name)
         written = source.loaded.written[spec.name]
         tests = {cell.grade_id: cell.source for cell in spec.cells if cell.is_test}
-        plan = plan_of(written, tests=tests)
+        shown = {cell.grade_id: cell.visible for cell in spec.cells if cell.is_test}
+        plan = plan_of(written, tests=tests, shown=shown)
         report = NotebookReport(
             str(source.text) if source.text else name,
             points=sum(cell.points for cell in spec.cells),

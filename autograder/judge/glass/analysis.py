@@ -18,6 +18,7 @@ CHANGING_METHODS = frozenset(_CHANGING.split())
 CHANGING_FUNCTIONS = frozenset(
     ["shuffle", "setattr", "delattr", "heappush", "heappop", "heapify", "insort"]
 )
+WORD = re.compile(r"[^\W\d]\w*")  # an identifier
 SEEDING = frozenset(["seed", "set_random_seed", "set_seed", "manual_seed"])
 GENERATORS = frozenset(["default_rng", "RandomState", "Random", "PRNGKey", "rng"])
 RANDOM_SOURCES = frozenset(["random", "uuid", "secrets", "time", "datetime"])

@@ -12,8 +12,9 @@ import fractions
 import importlib
 import io
 import os
+import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Builtins(dict[str, Any]):
         self.update(
             isinstance=_isinstance, issubclass=_issubclass, open=self._open,
             __import__=self._import, eval=self._guarded(eval), exec=self._guarded(exec),
-            get_ipython=lambda: SHELL,
+            get_ipython=lambda: SHELL, dir=self._dir, globals=self._globals, locals=self._locals,
         )  # fmt: skip
 
     def __missing__(self, name: str) -> Any:
@@ -72,12 +73,23 @@ class Builtins(dict[str, Any]):
 
     def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
         def guarded(source: Any, *args: Any) -> Any:
+            args = tuple(self._space if isinstance(arg, _Names) else arg for arg in args)
             if not isinstance(source, str) or source not in self._texts:
                 raise self._refusal(f"{function.__name__} of a text that isn't the test's own")
             return function(source, *(args or (self._space,)))
 
         guarded.__name__ = function.__name__
         return guarded
+
+    def _dir(self, *args: Any) -> list[str]:
+        return dir(*args) if args else _Dir(self._space)
+
+    def _globals(self) -> _Names:
+        return _Names(self._space)
+
+    def _locals(self) -> Any:
+        frame = sys._getframe(1)
+        return _Names(self._space) if frame.f_code.co_name == "<module>" else frame.f_locals
 
     def _refusal(self, message: str) -> Refusal:
         peer = self._space.peer
@@ -110,6 +122,39 @@ class Builtins(dict[str, Any]):
         module = builtins.__import__(name, space, local, parts, level)
         self._space._seeds.hook_libraries()
         return module
+
+
+class _Names(MutableMapping[str, Any]):
+    """What globals() gives in a test: the student's names are in it as well when asked for."""
+
+    def __init__(self, space: Globals) -> None:
+        self._space = space
+
+    def __getitem__(self, name: str) -> Any:
+        return self._space[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._space[name] = value
+
+    def __delitem__(self, name: str) -> None:
+        del self._space[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._space))
+
+    def __len__(self) -> int:
+        return len(self._space)
+
+
+class _Dir(list[str]):
+    """What dir() gives in a test: as `_Names`."""
+
+    def __init__(self, space: Globals) -> None:
+        super().__init__(sorted(space))
+        self._names = _Names(space)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
 
 DATA = (int, float, str, complex, list, dict, tuple, set, frozenset, bytes, bytearray,

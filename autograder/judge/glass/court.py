@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.judge.glass import messages
-from autograder.judge.glass.analysis import plain_python
+from autograder.judge.glass.analysis import WORD, plain_python
 from autograder.judge.glass.conversation import Rules
 from autograder.judge.glass.errors import KernelGone, OutOfTime, Refusal
 from autograder.judge.glass.kernel_side.links import Shared
@@ -142,6 +142,8 @@ class Court:
             if not again.passed:
                 name, _, key = unasked[0].rpartition(":")
                 which = f"argument {int(key) + 1}" if key.isdecimal() else f"the argument {key}"
+                if not set(WORD.findall(name)) <= self.plan.visible_names():
+                    name = "your code"  # what the kernel calls it
                 message = f"{name} changes {which} in place: leave it as it is"
                 outcome = CellOutcome(grade_id, False, message=message, kind="failed",
                                       changed=outcome.changed, detail=again.detail)  # fmt: skip
@@ -226,10 +228,10 @@ class Court:
     def _failure(
         self, cell: PlanCell, error: BaseException, changed: tuple[str, ...]
     ) -> CellOutcome:
-        submitted = "\n".join(self.sources.cells)
-        message = messages.explain(
-            error, cell.source, cell.visible, submitted, (*_helpers(), os.getcwd() + os.sep)
-        )
+        names = self.plan.visible_names() | self.sources.names()
+        trusted = (*_helpers(), os.getcwd() + os.sep)
+        known = messages.Known(cell.visible, names, self.sources.texts(), trusted)
+        message = messages.explain(error, cell.source, known)
         kind: OutcomeKind = "error"
         if isinstance(error, Refusal):
             kind = error.kind  # type: ignore[assignment]

@@ -222,9 +222,8 @@ class Globals(dict[str, Any]):
 
     def _usual(self, name: str, unknown: _Unknown) -> Any:
         if USUAL.get(name) != unknown.name or unknown.name in REMOTE_MODULES:
-            raise CannotCross(
-                f"the test uses the module {unknown.name}, which only the student has"
-            )
+            # The module's name is what the student's kernel calls it: it isn't repeated.
+            raise CannotCross("the test uses a module that only the student's kernel has")
         return importlib.import_module(unknown.name)
 
     def module(self, name: str, number: Any) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from autograder.judge.glass.analysis import CellNames, free_names, imported_packages, names_of
+from autograder.judge.glass.analysis import WORD, CellNames, free_names, imported_packages, names_of
 from autograder.judge.glass.purity import changeable
 
 if TYPE_CHECKING:
@@ -151,6 +151,14 @@ class Plan:
                 read |= free_names(cell.source)
         return frozenset(bound & read)
 
+    def visible_names(self) -> frozenset[str]:
+        """Identifiers in what students see of the notebook."""
+        shown = (
+            stripped_source(cell.source) if cell.kind == "solution" else cell.visible
+            for cell in self.cells
+        )
+        return frozenset(WORD.findall("\n".join(shown)))
+
     def may_change(self, grade_id: str, where: str) -> bool:
         """Whether student code may change an argument.
 
@@ -210,6 +218,7 @@ def plan_of(
     notebook: NotebookNode,
     changes: Mapping[str, Iterable[str]] | None = None,
     tests: Mapping[str, str] | None = None,
+    shown: Mapping[str, str] | None = None,
 ) -> Plan:
     """Reads the instructor's notebook.
 
@@ -218,6 +227,7 @@ def plan_of(
         changes: arguments that the solution changes, per test, if they have been recorded;
             what stands in the notebook, see `record_changes`, if None.
         tests: sources of test cells by grade id, where nbgrader writes them anew (`AUTOTEST`).
+        shown: what students see of them, where a course has marks of its own for hidden tests.
 
     Returns:
         Its code cells.
@@ -238,7 +248,7 @@ def plan_of(
             PlanCell(
                 kind,
                 source,
-                visible=without_hidden(source),
+                visible=(shown or {}).get(name, without_hidden(source)),
                 grade_id=name,
                 points=float(about.get("points") or 0.0),
                 tags=tuple(str(tag) for tag in node.metadata.get("tags", ())),

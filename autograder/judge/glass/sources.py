@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from autograder.judge.glass.analysis import functions_of, import_aliases, parse_cell
+from autograder.judge.glass.analysis import WORD, functions_of, import_aliases, parse_cell
 from autograder.judge.glass.handles import handle_of
 
 
@@ -23,6 +23,17 @@ class Sources:
         """Takes note of a cell that was run in the student's kernel."""
         self.cells.append(source)
         self._texts.update(functions_of(source))
+
+    def names(self) -> frozenset[str]:
+        """Identifiers in the submitted cells."""
+        return frozenset(WORD.findall("\n".join(self.cells)))
+
+    def texts(self) -> frozenset[str]:
+        """First lines of the string constants in the submitted cells."""
+        trees = [tree for source in self.cells if (tree := parse_cell(source)) is not None]
+        constants = [n.value for t in trees for n in ast.walk(t) if isinstance(n, ast.Constant)]
+        lines = [text.strip().splitlines() for text in constants if isinstance(text, str)]
+        return frozenset(rows[0] for rows in lines if rows)
 
     def text(self, label: str) -> str | None:
         """Source of a function, class or method by the name that a test has for it."""

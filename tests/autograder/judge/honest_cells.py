@@ -837,4 +837,19 @@ CASES = [
         assert parse('{"a": [1, null]}') == {'a': [1, None]}
         """,
     ),
+    case(
+        "asked_names",
+        "velocity = 3.5",
+        "speed_of = 3.5",
+        """
+        if 'velocity' not in dir():
+            raise ValueError('there is no velocity')
+        assert 'velocity' in globals() and 'velocity' in locals()
+        assert globals()['velocity'] == 3.5 and locals().get('no_such_name') is None
+        assert 'no_such_name' not in dir()
+        def inside(a):
+            return sorted(locals())
+        assert inside(1) == ['a']
+        """,
+    ),
 ]
