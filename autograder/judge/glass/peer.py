@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,24 +12,30 @@ from autograder.judge.glass.conversation import Conversation
 from autograder.judge.glass.copies import overwrite
 from autograder.judge.glass.errors import CannotCross, Malformed, Refusal
 from autograder.judge.glass.handles import Handle
-from autograder.judge.glass.kernel_side.codec import TooDeep
+from autograder.judge.glass.kernel_side.codec import Encoder, TooDeep
+
+
+def _encode_value(encoder: Encoder, value: Any) -> Any:
+    return encoder.encode(value)
 
 
 class Peer(Conversation):
     """The student's kernel, as stand-ins for its objects use it."""
 
-    def _encoded(self, value: Any) -> tuple[Any, list[Any]]:
+    def _encoded(
+        self, value: Any, encode: Callable[[Encoder, Any], Any] = _encode_value
+    ) -> tuple[Any, list[Any]]:
         encoder = self.translator.encoder()
         try:
-            encoded = encoder.encode(value)
+            encoded = encode(encoder, value)
             self.translator.links.settle()
             return encoded, encoder.buffers
         except (TooDeep, TypeError) as error:
-            refusal = CannotCross(f"a value cannot go to student code ({type(error).__name__})")
+            name = type(error).__name__
+            refusal: Refusal = CannotCross(f"a value cannot go to student code ({name})")
         except Refusal as error:
-            refusal = error  # type: ignore[assignment]
-        self.fault = self.fault or refusal
-        raise refusal
+            refusal = error
+        raise self.stop(refusal)
 
     def _sync(self) -> None:
         """Sends what the test has changed of its copies of the student's lists and so on."""
@@ -103,7 +110,7 @@ class Peer(Conversation):
             made: label for an instance that the call makes.
         """
         self._sync()
-        (encoded, keywords), buffers = self._encoded_call(args, kwargs)
+        (encoded, keywords), buffers = self._encoded((args, kwargs), _encode_call)
         fields: dict[str, Any] = {"h": handle.number, "a": encoded, "k": keywords}
         if method:
             fields["m"] = method
@@ -126,23 +133,6 @@ class Peer(Conversation):
             key = told.get("k")
             return fresh[key] if key in fresh else _argument(key, args, kwargs)
         return result
-
-    def _encoded_call(self, args: Any, kwargs: Any) -> tuple[Any, list[Any]]:
-        encoder = self.translator.encoder()
-        try:
-            parts = [encoder.encode(x) for x in args]
-            named = [encoder.encode(y) for pair in kwargs.items() for y in pair]
-            lists = {"t": "l", "v": parts}, {"t": "d", "k": "", "v": named}
-            self.translator.links.settle()
-            return lists, encoder.buffers
-        except (TooDeep, TypeError) as error:
-            refusal: Refusal = CannotCross(
-                f"a value cannot go to student code ({type(error).__name__})"
-            )
-        except Refusal as error:
-            refusal = error
-        self.fault = self.fault or refusal
-        raise refusal
 
     def _take_changes(
         self, changes: Any, buffers: list[bytearray], args: Any, kwargs: Any, label: str
@@ -278,3 +268,11 @@ def _argument(key: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     if key.isdecimal() and len(key) < 6 and int(key) < len(args):
         return args[int(key)]
     raise Malformed("the student's kernel sent nonsense")
+
+
+def _encode_call(encoder: Encoder, call: tuple[tuple[Any, ...], dict[str, Any]]) -> Any:
+    """Encodes the arguments of a call, one by one: they keep their numbers."""
+    args, kwargs = call
+    parts = [encoder.encode(x) for x in args]
+    named = [encoder.encode(y) for pair in kwargs.items() for y in pair]
+    return {"t": "l", "v": parts}, {"t": "d", "k": "", "v": named}

@@ -34,8 +34,10 @@ def judged(
     plan = notebook_of(cases)
     answers = {f"{case.name}__solution": answer(case) for case in cases}
     cells = [(cell.grade_id, answers.get(cell.grade_id, cell.source)) for cell in plan.cells]
-    with PlainKernel() as kernel:
-        outcomes = client.run(plan, cells, kernel.execute, options=client.JudgeOptions(seconds=20))
+    # Importing Keras takes its time on a busy machine.
+    settings = client.JudgeOptions(seconds=300, startup_seconds=600)
+    with PlainKernel(600) as kernel:
+        outcomes = client.run(plan, cells, kernel.execute, options=settings)
     return {outcome.grade_id: outcome for outcome in outcomes}
 
 
