@@ -6,7 +6,7 @@ NBVAL_JOBS ?= 2
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab course check grade test test-all test-walls nbval lint bench regress data lock
+.PHONY: help setup lab course check grade test test-all nbval lint bench regress data lock
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,9 +32,6 @@ test: setup ## quick tests: units, gates, every notebook by nbval, a small class
 
 test-all: setup ## everything slow: every known answer, real data where it is there (30 minutes more)
 	@.ci/test-all
-
-test-walls: setup ## all tests of the sandbox, on a machine that does nothing else
-	$(RUN)/python -m pytest -q tests/autograder/kernel
 
 nbval: setup ## run every lesson and solved exercise and compare the stored outputs
 	$(RUN)/python -m pytest --nbval -n $(NBVAL_JOBS) --dist loadfile

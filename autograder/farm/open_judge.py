@@ -104,7 +104,8 @@ def _walls(options: KernelOptions) -> Sandbox:
         wall_seconds=options.total_seconds + options.startup_seconds,
     )  # fmt: skip
     readable = (*options.read_only, *map(str, data_folders()))
-    return Sandbox(options.level, limits, read_only=readable, hidden=options.hidden, scratch="/")
+    return Sandbox(options.level, limits, read_only=readable, hidden=options.hidden, scratch="/",
+                   passes_files=True)  # fmt: skip
 
 
 def _environment(options: KernelOptions) -> dict[str, str]:

@@ -25,6 +25,7 @@ from autograder.kernel.scratch import Scratch
 from autograder.types import Assignment, Graded, SubmittedFiles
 
 MARGIN = 120.0  # seconds above a submission's limit after which its worker counts as stuck
+MEMORY = 2 << 30  # bytes that a worker may use beside what it starts with
 
 
 @dataclass
@@ -179,6 +180,8 @@ def _work(pipe: Any, options: KernelOptions, folder: Path) -> None:
             folder.rmdir()  # the last one of a killed run
         os._exit(1)
 
+    if options.forked:  # an ordinary kernel would inherit it
+        _limit_memory()
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=_leave_with_parent, args=(leave,), daemon=True).start()
     assignments: dict[str, Assignment] = {}
@@ -190,6 +193,17 @@ def _work(pipe: Any, options: KernelOptions, folder: Path) -> None:
                 continue
             assignment = assignments[message.assignment]
             pipe.send(grade_one(assignment, message, options, on_scratch, folder))
+
+
+def _limit_memory() -> None:
+    """What a kernel sends can fill this process only: it ends, and the class goes on."""
+    import resource  # not on Windows
+
+    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+        used = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmData"))
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    most = used + MEMORY if hard == resource.RLIM_INFINITY else min(used + MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def _leave_with_parent(leave: Callable[[], None]) -> None:

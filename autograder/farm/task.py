@@ -114,7 +114,7 @@ def _grade(
             prefix = "" if len(assignment.notebooks) == 1 else f"{spec.name}: "
             own = [prefix + note for note in sanitized.notes]
             with open_judge(spec, assignment.files, submitted.secret, options) as (judge, door):
-                walls = scratch.sandbox(options)
+                walls = scratch.sandbox(options, keep=spec is not assignment.notebooks[-1])
                 with Session(
                     spec.kernel_name, options, scratch.work, env, deadline, walls, door
                 ) as session:

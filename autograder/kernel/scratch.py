@@ -67,8 +67,13 @@ class Scratch:
         """Deletes the folder, also if code in it took away its own rights to it."""
         shutil.rmtree(self.root, onerror=_try_harder)
 
-    def sandbox(self, options: KernelOptions) -> Sandbox:
-        """Returns what surrounds a kernel of the submission, if it is forked."""
+    def sandbox(self, options: KernelOptions, keep: bool = False) -> Sandbox:
+        """Returns what surrounds a kernel of the submission, if it is forked.
+
+        Args:
+            options: limits and paths.
+            keep: whether another kernel comes after it, which finds what this one wrote.
+        """
         if options.level == "none":
             return OPEN
         limits = Limits(
@@ -80,7 +85,7 @@ class Scratch:
         return Sandbox(
             options.level, limits, str(self.root),
             read_only=(*options.read_only, *map(str, data_folders())),
-            hidden=options.hidden,
+            hidden=options.hidden, keep_scratch=keep,
         )  # fmt: skip
 
     def environment(self, options: KernelOptions) -> dict[str, str]:

@@ -18,8 +18,10 @@ from grading_notebooks import (
     notebook,
     released,
     save,
+    solution,
     without,
 )
+from grading_notebooks import test as check
 from typer.testing import CliRunner
 
 from autograder.farm.cli import register
@@ -80,6 +82,27 @@ def test_the_same_points_with_half_of_the_protection(tmp_path, isolation, judge)
     walls = "no isolation" if isolation == "none" else f"isolation: {isolation}"
     assert behind.protection.sentence().startswith(f"{walls}, judge: {judge}")
     assert "points are not protected" in plain.protection.sentence()
+
+
+@ISOLATED
+@pytest.mark.parametrize("level", LEVELS)
+def test_notebooks_of_an_assignment_share_their_files(tmp_path, level):
+    """As with nbgrader: the second one reads what the first one has written."""
+    if LEVELS.index(level) < LEVELS.index(detect().level):
+        pytest.skip(detect().reasons[level])
+    parts = {
+        "one": ("open('note.txt', 'w').write('hello')", "assert 1 + 1 == 2, 'one'"),
+        "two": ("text = open('note.txt').read()", "assert text == 'hello', 'no note'"),
+    }
+    for name, (answer, test) in parts.items():
+        both = notebook(solution(f"{name}_answer", answer), check(f"{name}_test", 1, test))
+        save(both, tmp_path / "source" / "notes" / f"{name}.ipynb")
+        hand_in(tmp_path, "ada", both, assignment="notes", name=f"{name}.ipynb")
+    (verdict,) = grade_class(Course(tmp_path), [], isolation=level).verdicts
+    assert verdict.reason is None
+    assert {key: cell.score for key, cell in verdict.cells.items()} == {
+        "one/one_test": 1, "two/two_test": 1,
+    }  # fmt: skip
 
 
 @ISOLATED

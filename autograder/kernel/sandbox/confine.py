@@ -199,8 +199,9 @@ def _drop_bounding_set() -> None:
 def _rules(
     sandbox: Sandbox, plan: Plan, group: Group | None, known: int, kept: tuple[int, ...]
 ) -> seccomp.Rules:
+    shared_files = not plan.new_user and not sandbox.passes_files
     if sandbox.level == "namespaces":
-        return seccomp.Rules(unlimited_memory=group is None)
+        return seccomp.Rules(shared_files=shared_files, unlimited_memory=group is None)
     rights = not plan.new_user or libc.CAP_DAC_OVERRIDE in kept
     return seccomp.Rules(
         shared_network=True,
@@ -208,6 +209,7 @@ def _rules(
         shared_user=rights,
         truncation=rights and known < landlock.TRUNCATION_SINCE,
         unscoped_signals=not plan.new_user and known < landlock.SIGNALS_SINCE,
+        shared_files=shared_files,
         unlimited_memory=group is None,
     )
 

@@ -15,6 +15,7 @@ _BOX = libc.MS_NOSUID | libc.MS_NODEV
 _INODES = 200_000  # files: each costs memory, also empty ones
 _ALL_PROCESSES = "/.proc"
 _STORE = "/.store"
+SCRATCH = "scratch"  # its name in the store
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,12 @@ class Windows:
     Attributes:
         proc: /proc with all processes of the namespace.
         store: the file system of everything that is written.
+        scratch: the scratch folder outside, if it is kept.
     """
 
     proc: int
     store: int
+    scratch: int | None = None
 
 
 class ScratchTooLarge(ValueError):
@@ -63,6 +66,9 @@ def build_root(sandbox: Sandbox, owner: Owner, mount_point: str) -> Windows:
     libc.mount("tmpfs", root, "tmpfs", _BOX, "size=4m,mode=0755")
     readable = [*system_paths(), *sandbox.read_only]
     store, parts = _store(root, sandbox, owner)
+    scratch = None
+    if sandbox.scratch is not None and sandbox.keep_scratch:
+        scratch = os.open(sandbox.scratch, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     _devices(root, sandbox)
     proc = _proc(root)
     # What lies in something else comes after it, or it would be covered.
@@ -81,7 +87,7 @@ def build_root(sandbox: Sandbox, owner: Owner, mount_point: str) -> Windows:
     os.chdir(root)
     libc.pivot_root()
     libc.set_mount_attributes("/", libc.ATTR_RDONLY, recursive=False)
-    return Windows(proc, store_window)
+    return Windows(proc, store_window, scratch)
 
 
 def _link(root: str, path: str) -> None:
@@ -190,7 +196,7 @@ def _store(root: str, sandbox: Sandbox, owner: Owner) -> tuple[str, dict[str, st
     parts = {"/tmp": f"{store}/tmp", "/dev/shm": f"{store}/shm"}
     if sandbox.scratch is not None:
         scratch = os.path.realpath(sandbox.scratch)
-        parts[scratch] = f"{store}/scratch"
+        parts[scratch] = f"{store}/{SCRATCH}"
         try:
             shutil.copytree(scratch, parts[scratch], symlinks=True, copy_function=_copy_file)
         except (shutil.Error, OSError) as error:

@@ -24,11 +24,14 @@ from typing import NoReturn
 from autograder.kernel.sandbox import confine, libc, rlimits
 from autograder.kernel.sandbox.cgroups import Group, Place
 from autograder.kernel.sandbox.confine import Plan
+from autograder.kernel.sandbox.filesystem import Windows
+from autograder.kernel.sandbox.keeping import keep_scratch
 from autograder.kernel.sandbox.meter import Meter
-from autograder.kernel.sandbox.spec import KEEPER, Sandbox, limit_text
+from autograder.kernel.sandbox.spec import GIB, KEEPER, Sandbox, limit_text
 from autograder.kernel.sandbox.tree import Tree
 
 _TICK = 0.05  # seconds between two looks at what the tree uses
+_MOST_KEPT = GIB  # bytes of a scratch folder without a limit
 _FAILED = 70  # exit code of a kernel process that didn't get as far as its own code
 
 
@@ -113,6 +116,7 @@ class _Keeper:
         self._group: Group | None = None
         self._notes: list[str] = []
         self._ended: int | None = None  # the kernel's wait status
+        self._windows: Windows | None = None
 
     def run(self) -> None:
         os.setsid()
@@ -132,6 +136,7 @@ class _Keeper:
         try:
             others = self._others()
             windows = confine.build(sandbox, self._plan, job.mount_point)
+            self._windows = windows
             tree = Tree(alone=self._alone, proc=windows.proc if windows else None)
             kernel = self._start(others)
             tree.prefer_to_kill(kernel)
@@ -199,7 +204,9 @@ class _Keeper:
             limit = meter.reached_at_end(code)
         if self._group is not None:
             self._group.kill()
-        tree.kill()  # before the end is told: then all are gone
+        # Before the end is told: then all are gone.
+        if tree.kill() and self._windows is not None and self._windows.scratch is not None:
+            keep_scratch(self._windows, self._job.sandbox.limits.disk or _MOST_KEPT)
         text = None if limit is None else limit_text(self._job.sandbox.limits, limit)
         code = -signal.SIGKILL if code is None else code
         _send(channel, {"ended": {"code": code, "limit": limit, "text": text}})

@@ -47,6 +47,9 @@ class Rules:
             and times, which Landlock doesn't know, do nothing.
         truncation: it may have the right to empty files, and this Landlock doesn't know that.
         unscoped_signals: nothing else keeps it from signalling others: only itself then.
+        shared_files: Linux counts the open files that are on their way through sockets per user,
+            and other kernels are the same user's: it may send none, or nobody could any more.
+            (With them goes sendmsg as such: what it sends is in memory, out of sight.)
         unlimited_memory: no cgroup counts its memory: no file that lives in memory.
     """
 
@@ -55,6 +58,7 @@ class Rules:
     shared_user: bool = False
     truncation: bool = False
     unscoped_signals: bool = False
+    shared_files: bool = False
     unlimited_memory: bool = False
 
 
@@ -133,6 +137,9 @@ def _call_rules(rules: Rules, pid: int) -> dict[str, list[Instruction]]:
         for name in ("tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"):
             decide[name] = [_argument(0), *_one_of([pid], EPERM)]
         for name in ("tkill", "pidfd_open", "pidfd_send_signal"):
+            decide[name] = [_fail(EPERM)]
+    if rules.shared_files:
+        for name in ("sendmsg", "sendmmsg"):
             decide[name] = [_fail(EPERM)]
     if rules.unlimited_memory:
         decide["memfd_create"] = [_fail(EPERM)]

@@ -63,6 +63,9 @@ class Sandbox:
         hidden: absolute paths that it must not see. Everything that isn't listed is hidden
             anyway: this refuses to start if a listed folder contains one of them.
         devices: device files such as /dev/nvidia0 that it may use.
+        keep_scratch: whether what it wrote to the scratch folder is there afterwards, as far as it
+            keeps within the limit on disk. Always so at the other levels than "namespaces".
+        passes_files: whether it may hand open files to other processes, as a judge does.
     """
 
     level: Level = "none"
@@ -72,6 +75,8 @@ class Sandbox:
     writable: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
+    keep_scratch: bool = False
+    passes_files: bool = False
 
     def __post_init__(self) -> None:
         if self.level not in LEVELS:

@@ -29,7 +29,7 @@ from autograder.kernel.warm.supervisor import (
 
 NAME = "autograder-warm"
 SANDBOX = "AUTOGRADER_SANDBOX"  # environment variable: a sandbox as JSON, for Jupyter's commands
-_KILL_SECONDS = 2.0
+_KILL_SECONDS = 30.0  # a scratch folder that is kept may be large
 
 
 class WarmProvisioner(LocalProvisioner):

@@ -52,7 +52,8 @@ def open_the_way() -> None:
 def main() -> int:
     """Returns the command's exit code."""
     open_the_way()
-    home = tempfile.mkdtemp(prefix="ordinary-")
+    # Folders for temporary files may be closed to others, as pytest's are.
+    home = tempfile.mkdtemp(prefix="ordinary-", dir="/tmp")
     os.chown(home, UID, UID)
 
     def become() -> None:

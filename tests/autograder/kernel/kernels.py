@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from jupyter_client.manager import KernelManager
 
 from autograder.kernel.sandbox import Limits, Sandbox, Stop
 from autograder.kernel.warm import kernelspec
-from autograder.kernel.warm.supervisor import Zygote
+from autograder.kernel.warm.supervisor import Zygote, short_folder
 
 LEVELS = ("namespaces", "landlock")
 MIB = 1 << 20
+LONG = 120.0  # seconds in which anything happens on the slowest machine, if it happens at all
+SHORT = short_folder()  # for names of sockets
 
 
 class Kernel:
@@ -35,7 +37,7 @@ class Kernel:
     def provisioner(self):
         return self.manager.provisioner
 
-    def run(self, code: str, seconds: float = 30.0) -> str:
+    def run(self, code: str, seconds: float = LONG) -> str:
         """Runs a cell. Returns what it printed; for an error its name and text."""
         parts: list[str] = []
 
@@ -55,7 +57,16 @@ class Kernel:
         """Starts a cell and doesn't wait for it."""
         self.client.execute(code, stop_on_error=False)
 
-    def end(self, seconds: float = 20.0) -> Stop:
+    def start_and_interrupt(self) -> None:
+        """Starts a cell that sleeps, and interrupts it when it has begun to."""
+        self.start("import time; print('begun', flush=True); time.sleep(600)")
+        while True:
+            message = self.client.get_iopub_msg(timeout=LONG)
+            if message["msg_type"] == "stream" and "begun" in message["content"]["text"]:
+                break
+        self.manager.interrupt_kernel()
+
+    def end(self, seconds: float = LONG) -> Stop:
         """Waits until the kernel has ended by itself."""
         until = time.monotonic() + seconds
         process = self.provisioner.process
@@ -91,7 +102,7 @@ def kernel(
         client = manager.client()
         client.start_channels()
         try:
-            client.wait_for_ready(timeout=30)
+            client.wait_for_ready(timeout=LONG)
             yield Kernel(manager, client, scratch)
         finally:
             client.stop_channels()
@@ -117,10 +128,15 @@ def processes(text: str) -> list[int]:
     return found
 
 
-def gone(text: str, seconds: float = 5.0) -> bool:
+def gone(text: str, seconds: float = LONG) -> bool:
     """Whether no such process is left within some seconds."""
+    return happens(lambda: not processes(text), seconds)
+
+
+def happens(condition: Callable[[], object], seconds: float = LONG) -> bool:
+    """Waits until something is so. Returns whether it became so in time."""
     until = time.monotonic() + seconds
-    while processes(text):
+    while not condition():
         if time.monotonic() > until:
             return False
         time.sleep(0.02)

@@ -128,6 +128,13 @@ def test_same_user(ask):
     assert ask("memfd_create", rules=Rules(unlimited_memory=True)) == EPERM
 
 
+def test_files_on_their_way(ask):
+    rules = Rules(shared_files=True)
+    assert ask("sendmsg", rules=rules) == ask("sendmmsg", rules=rules) == EPERM
+    assert ask("sendto", rules=rules) == ask("recvmsg", rules=rules) == ALLOW
+    assert ask("sendmsg") == ALLOW
+
+
 def test_truncation(ask):
     rules = Rules(truncation=True)
     assert ask("truncate", rules=rules) == EPERM

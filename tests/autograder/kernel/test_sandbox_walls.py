@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from kernels import LEVELS, Kernel, box, kernel
+from kernels import LEVELS, SHORT, Kernel, box, kernel
 
 from autograder.kernel.sandbox import detect
 
@@ -137,11 +137,11 @@ def test_no_network(inside):
 
 
 def test_no_sockets_of_others(inside, tmp_path, zygote):
-    abstract = "\0autograder-test"
+    abstract = f"\0autograder-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX) as first, socket.socket(socket.AF_UNIX) as second:
         first.bind(abstract)
         first.listen()
-        path = tempfile.mktemp(prefix="sock-")
+        path = tempfile.mktemp(prefix="sock-", dir=SHORT)
         second.bind(path)
         os.chmod(path, 0o777)
         second.listen()
@@ -173,6 +173,28 @@ def test_other_kernels_are_out_of_sight(inside, zygote):
             refused(
                 inside, f"os.readlink('/proc/{number}/root') and os.listdir('/proc/{number}/root')"
             )
+
+
+FLOOD = """
+import socket
+held = []
+def flood():
+    for _ in range(400):
+        pair = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        held.append(pair)
+        socket.send_fds(pair[0], [b"x"], [0] * 250)
+"""
+
+
+def test_files_in_flight_keep_nobody_from_getting_a_kernel(inside, zygote):
+    """Linux counts what is on its way through sockets per user, and a request brings files."""
+    inside.run(FLOOD)
+    refused(inside, "flood()")
+    try:
+        with kernel(zygote, box(inside.level)) as other:
+            assert other.run("1") == "1"
+    finally:
+        inside.run("for one in held: one[0].close(), one[1].close()")
 
 
 def test_no_signals_to_others(inside, zygote):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from kernels import box, kernel
+from kernels import LONG, box, kernel
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
@@ -35,6 +35,7 @@ def text(cell) -> str:
     return "".join(output.get("text", "") for output in cell.outputs)
 
 
+@pytest.mark.slow
 def test_nbclient_starts_a_zygote_by_itself(own_zygotes, tmp_path):
     for _ in range(2):
         nb = notebook(WARM, "import os; print(os.getcwd())")
@@ -58,10 +59,11 @@ def run(command: list[str], folder: Path, **env: str) -> subprocess.CompletedPro
     bin_folder = os.path.dirname(sys.executable)
     full = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", **env}
     return subprocess.run(
-        command, cwd=folder, env=full, capture_output=True, text=True, timeout=120
+        command, cwd=folder, env=full, capture_output=True, text=True, timeout=600
     )
 
 
+@pytest.mark.slow
 def test_nbval(zygote, tmp_path):
     nb = notebook("import sys\nprint('numpy' in sys.modules)", "1 + 1")
     for number, cell in enumerate(nb.cells, start=1):
@@ -192,7 +194,7 @@ def test_restart(zygote):
     with kernel(zygote, box(detect().level)) as running:
         running.run("x = 1")
         running.manager.restart_kernel(now=True)
-        running.client.wait_for_ready(timeout=20)
+        running.client.wait_for_ready(timeout=LONG)
         assert "NameError" in running.run("x")
 
 
