@@ -188,7 +188,13 @@ def test_each_has_its_own_end_and_nobody_else_any(place):
     assert open_files(zygote) <= opened
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
+QUICK = ("closes_the_door", "never_answers", "fills_the_door", "tidies_its_environment")
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name not in QUICK)) for name in ATTACKS],
+)
 def test_what_is_done_to_the_door_costs_its_author_alone(place, attack):
     cell, wanted, seconds = ATTACKS[attack]
     points, graded = grade(place, cell, seconds)
