@@ -1,0 +1,16 @@
+# ---
+# item: build_reader
+# kind: wrong
+# points: 0
+# message: "the normalization comes after the plus"
+# ---
+# %% exercise="build_reader"
+def build_reader(vocabulary, length, classes):
+    tokens = keras.Input((length,), dtype="int32")
+    real = keras.ops.not_equal(tokens, 0)
+    x = AddPositions()(layers.Embedding(vocabulary, 24)(tokens))
+    y = layers.LayerNormalization()(x)
+    x = x + layers.MultiHeadAttention(3, 8)(y, y, attention_mask=real[:, None, :])
+    x = x + layers.Dense(24)(layers.Dense(48, activation="gelu")(layers.LayerNormalization()(x)))
+    x = layers.GlobalAveragePooling1D()(x, mask=real)
+    return keras.Model(tokens, layers.Dense(classes, activation="softmax")(x))

@@ -1,0 +1,13 @@
+# ---
+# item: look_up
+# kind: wrong
+# points: 0
+# message: "the width: it is squared"
+# ---
+# %% exercise="look_up"
+def look_up(queries, keys, values, width, real):
+    squares = ((queries[:, None, :] - keys[None, :, :]) ** 2).sum(axis=-1)
+    scores = np.where(real, -squares / (2 * width), -np.inf)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares @ values, shares

@@ -1,0 +1,12 @@
+# ---
+# item: may_look
+# kind: wrong
+# points: 0
+# message: "a filling place must see itself"
+# ---
+# %% exercise="may_look"
+def may_look(lengths, n, window, sinks):
+    i, j = np.arange(n)[:, None], np.arange(n)[None, :]
+    pattern = (j <= i) & ((i - j < window) | (j < sinks))
+    real = np.arange(n) < np.asarray(lengths)[:, None]
+    return pattern & real[:, None, :] & real[:, :, None]

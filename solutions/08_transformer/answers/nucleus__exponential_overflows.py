@@ -1,0 +1,17 @@
+# ---
+# item: nucleus
+# kind: wrong
+# points: 0
+# message: "logits of 1000 give nan"
+# ---
+# %% exercise="nucleus"
+def nucleus(logits, temperature, p):
+    scaled = np.asarray(logits, dtype=float) / temperature
+    shares = np.exp(scaled)
+    shares = shares / shares.sum()
+    order = np.argsort(shares)[::-1]
+    before = np.cumsum(shares[order]) - shares[order]
+    kept = np.zeros_like(shares)
+    chosen = order[before < p]
+    kept[chosen] = shares[chosen]
+    return kept / kept.sum()

@@ -1,0 +1,17 @@
+# ---
+# item: nucleus
+# kind: wrong
+# points: 0
+# message: "so two tokens are kept"
+# ---
+# %% exercise="nucleus"
+def nucleus(logits, temperature, p):
+    scaled = np.asarray(logits, dtype=float) / temperature
+    shares = np.exp(scaled - scaled.max())
+    shares = shares / shares.sum()
+    order = np.argsort(shares)[::-1]
+    before = np.cumsum(shares[order]) - shares[order]
+    kept = np.zeros_like(shares)
+    chosen = order[: np.sum(before < p) + 1]
+    kept[chosen] = shares[chosen]
+    return kept / kept.sum()
