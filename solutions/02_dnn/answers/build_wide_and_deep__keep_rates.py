@@ -1,0 +1,15 @@
+# ---
+# item: build_wide_and_deep
+# kind: wrong
+# points: 0
+# message: the rates of dropout aren't those of the plan
+# ---
+# %% exercise="build_wide_and_deep"
+def build_wide_and_deep(features, classes):
+    inputs = keras.Input((features,))
+    x = layers.Dense(48, activation="elu")(inputs)
+    x = layers.Dropout(0.8)(x)
+    x = layers.Dense(24, activation="tanh")(x)
+    x = layers.Dropout(0.6)(x)
+    both = layers.concatenate([x, inputs])
+    return keras.Model(inputs, layers.Dense(classes, activation="softmax")(both))

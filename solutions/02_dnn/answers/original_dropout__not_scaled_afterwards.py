@@ -1,0 +1,11 @@
+# ---
+# item: original_dropout
+# kind: wrong
+# points: 0
+# message: afterwards the numbers must be scaled
+# ---
+# %% exercise="original_dropout"
+def original_dropout(x, rate, training, generator):
+    if not training:
+        return x
+    return np.where(generator.random(x.shape) < rate, 0.0, x)

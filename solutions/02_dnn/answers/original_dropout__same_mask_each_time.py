@@ -1,0 +1,11 @@
+# ---
+# item: original_dropout
+# kind: wrong
+# points: 0
+# message: each call in training must switch off others
+# ---
+# %% exercise="original_dropout"
+def original_dropout(x, rate, training, generator):
+    if not training:
+        return x * (1 - rate)
+    return np.where(np.random.default_rng(0).random(x.shape) < rate, 0.0, x)

@@ -1,0 +1,11 @@
+# ---
+# item: original_dropout
+# kind: wrong
+# points: 0
+# message: not by the share that was switched off
+# ---
+# %% exercise="original_dropout"
+def original_dropout(x, rate, training, generator):
+    if not training:
+        return x * rate
+    return np.where(generator.random(x.shape) < rate, 0.0, x)

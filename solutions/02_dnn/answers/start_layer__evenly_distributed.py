@@ -1,0 +1,9 @@
+# ---
+# item: start_layer
+# kind: alternative
+# points: 1
+# ---
+# %% exercise="start_layer"
+def start_layer(n_in, n_out, slope, generator):
+    limit = np.sqrt(6 / (n_in * (1 + slope * slope)))
+    return generator.uniform(-limit, limit, (n_in, n_out)), np.zeros((n_out,))

@@ -1,0 +1,9 @@
+# ---
+# item: start_layer
+# kind: wrong
+# points: 0
+# message: with slope 1 there is no bend
+# ---
+# %% exercise="start_layer"
+def start_layer(n_in, n_out, slope, generator):
+    return generator.normal(size=(n_in, n_out)) * np.sqrt(2 / n_in), np.zeros(n_out)

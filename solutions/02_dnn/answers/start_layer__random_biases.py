@@ -1,0 +1,10 @@
+# ---
+# item: start_layer
+# kind: wrong
+# points: 0
+# message: the biases start at 0
+# ---
+# %% exercise="start_layer"
+def start_layer(n_in, n_out, slope, generator):
+    spread = np.sqrt(2 / ((1 + slope**2) * n_in))
+    return spread * generator.normal(size=(n_in, n_out)), spread * generator.normal(size=n_out)

@@ -1,0 +1,16 @@
+# ---
+# item: forecast_next
+# kind: wrong
+# points: 0
+# message: nearly the same for all windows
+# ---
+# %% exercise="forecast_next"
+centre, spread = known.mean(), known.std()
+cut = np.lib.stride_tricks.sliding_window_view((known - centre) / spread, DAYS + 1)
+keras.utils.set_random_seed(0)
+net = keras.Sequential([keras.Input((DAYS, 1)), layers.GRU(16), layers.Dense(1)])
+
+
+def forecast_next(windows):
+    scaled = (np.asarray(windows) - centre) / spread
+    return net.predict(scaled[..., None], verbose=0)[:, 0] * spread + centre

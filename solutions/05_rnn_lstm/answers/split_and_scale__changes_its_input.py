@@ -1,0 +1,15 @@
+# ---
+# item: split_and_scale
+# kind: wrong
+# points: 0
+# message: work on a copy
+# ---
+# %% exercise="split_and_scale"
+def split_and_scale(values, n_validation, n_test):
+    n_train = len(values) - n_validation - n_test
+    low, high = values[:n_train].min(), values[:n_train].max()
+    values -= low
+    values *= 2 / (high - low)
+    values -= 1
+    scaled = values
+    return scaled[:n_train], scaled[n_train : n_train + n_validation], scaled[n_train + n_validation :]

@@ -1,0 +1,13 @@
+# ---
+# item: split_and_scale
+# kind: wrong
+# points: 0
+# message: don't shuffle
+# ---
+# %% exercise="split_and_scale"
+def split_and_scale(values, n_validation, n_test):
+    values = np.random.default_rng(0).permutation(values)
+    n_train = len(values) - n_validation - n_test
+    low, high = values[:n_train].min(), values[:n_train].max()
+    scaled = 2 * (values - low) / (high - low) - 1
+    return scaled[:n_train], scaled[n_train : n_train + n_validation], scaled[n_train + n_validation :]

@@ -1,0 +1,12 @@
+# ---
+# item: windows_ahead
+# kind: wrong
+# points: 0
+# message: the first target is the value right behind the window
+# ---
+# %% exercise="windows_ahead"
+def windows_ahead(values, timesteps, horizon, stride):
+    starts = range(0, len(values) - timesteps - horizon + 1, stride)
+    x = np.stack([values[s : s + timesteps] for s in starts])
+    y = np.stack([values[s + timesteps : s + timesteps + horizon, -1] for s in starts])
+    return x, y

@@ -1,0 +1,19 @@
+# ---
+# item: build_autoencoder
+# kind: wrong
+# points: 0
+# message: the encoder's number of weights is off
+# ---
+# %% exercise="build_autoencoder"
+def build_autoencoder(pixels, hidden, latent_dim):
+    encoder = keras.Sequential([
+        keras.Input((pixels,)),
+        layers.Dense(hidden, activation="tanh"),
+        layers.Dense(latent_dim),
+    ])
+    decoder = keras.Sequential([
+        keras.Input((latent_dim,)),
+        layers.Dense(hidden, activation="tanh"),
+        layers.Dense(pixels, activation="sigmoid"),
+    ])
+    return keras.Sequential([keras.Input((pixels,)), encoder, decoder]), encoder, decoder

@@ -1,0 +1,11 @@
+# ---
+# item: cd_step
+# kind: wrong
+# points: 0
+# message: the two states differ by 2 in energy
+# ---
+# %% exercise="cd_step"
+def cd_step(pictures, dreams, weights, hidden_bias):
+    p = np.tanh((pictures @ weights + hidden_bias) / 2)
+    d = np.tanh((dreams @ weights + hidden_bias) / 2)
+    return pictures.T @ p / len(pictures) - dreams.T @ d / len(dreams), pictures.mean(axis=0) - dreams.mean(axis=0), p.mean(axis=0) - d.mean(axis=0)
