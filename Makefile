@@ -6,7 +6,7 @@ NBVAL_JOBS ?= 2
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab course check grade test test-all nbval lint bench regress data lock
+.PHONY: help setup lab doctor desk course check grade test test-all nbval lint bench regress data lock
 
 help: ## print this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */\1\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -14,8 +14,12 @@ help: ## print this help
 setup: ## make .venv from uv.lock (every other target does it when needed)
 	@.ci/setup $(EXTRA)
 
-lab: setup ## open JupyterLab on the course's first page
-	$(RUN)/jupyter lab course/00_start_here.ipynb
+lab: setup ## open JupyterLab on work/, your own copy of the course; options: LAB="--no-browser"
+	@$(RUN)/autograder lab $(LAB)
+
+desk: setup ## open formgrader on classroom/, a sample class if there is none; options: DESK="--port 9000"
+	@test -d classroom/submitted || $(RUN)/autograder sample --course-dir classroom
+	@$(RUN)/autograder desk --course-dir classroom $(DESK)
 
 course: setup ## build the notebooks whose text under solutions/ changed
 	$(RUN)/autograder build
@@ -45,8 +49,13 @@ bench: setup ## measure the printed models against ours and write helpers/result
 regress: setup ## run every notebook: time, memory and headline figures against their limits
 	$(RUN)/python -m tests.bench.regress
 
-data: setup ## bring every data set into the cache, ahead of time
-	$(RUN)/python -m helpers.data
+data: setup ## bring data sets and weights into the cache; options: DATA="--status", DATA="--mirror URL"
+	@$(RUN)/python -m helpers.data $(DATA)
+
+# Without `setup`: it shall say what is wrong where nothing can be set up.
+doctor: ## what is wrong with this machine, and how to mend it; options: DOCTOR=--report
+	@if $(RUN)/python -c '' 2>/dev/null; then python=$(RUN)/python; else python=python3; fi; \
+	$$python -m autograder.doctor $(DOCTOR)
 
 lock: ## bring uv.lock and environment.yml to the newest versions that pyproject.toml allows
 	uv lock --upgrade

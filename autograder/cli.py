@@ -13,7 +13,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ROOMS = ("autograder.build", "autograder.lint", "autograder.farm", "autograder.mutate")
+ROOMS = (
+    "autograder.build",
+    "autograder.lint",
+    "autograder.lab",
+    "autograder.validate",
+    "autograder.doctor",
+    "autograder.farm",
+    "autograder.report",
+    "autograder.lms",
+    "autograder.mutate",
+)
 for room in ROOMS:
     importlib.import_module(f"{room}.cli").register(app)
 

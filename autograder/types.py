@@ -99,6 +99,7 @@ class NotebookSpec:
         kernel_name: name of an installed kernel.
         plan: all code cells as the judge behind the glass reads them (`Plan.as_json`), None if
             it isn't asked for.
+        ids: grade id by the notebook format's own name of the cell.
     """
 
     name: str
@@ -107,6 +108,7 @@ class NotebookSpec:
     kernelspec: dict[str, Any]
     kernel_name: str
     plan: dict[str, Any] | None = None
+    ids: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,13 @@ class Assignment:
         name: the assignment's id.
         notebooks: in the order in which they are run.
         files: the instructor's other files by relative path; they replace a student's.
+        gpu: whether its notebooks ask for a GPU.
     """
 
     name: str
     notebooks: tuple[NotebookSpec, ...]
     files: dict[str, bytes]
+    gpu: bool = False
 
     @property
     def max_score(self) -> float:
@@ -143,6 +147,9 @@ class CellGrade:
         message: why points were lost, for the student's eyes; None if none were.
         needs_manual: whether a person has to grade it.
         protected: False if its test ran in the student's kernel, which can forge the points.
+        seconds: wall time of the answer's cells and of the test; None if nothing ran.
+        memory: bytes, the most that the submission's processes had used when the test ended; None
+            where that isn't measured.
     """
 
     score: float | None
@@ -150,6 +157,8 @@ class CellGrade:
     message: str | None = None
     needs_manual: bool = False
     protected: bool = True
+    seconds: float | None = None
+    memory: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Returns the cell as it stands in a line of `--json`."""
@@ -170,6 +179,7 @@ class Verdict:
             `notebook/grade_id` where an assignment has several notebooks.
         max_score: sum of the points of all cells, graded by hand or not.
         seconds: wall time that grading it took.
+        tampering: what looked like an attempt at the grades, in words for the instructor.
     """
 
     student: str
@@ -179,6 +189,7 @@ class Verdict:
     cells: dict[str, CellGrade] = field(default_factory=dict)
     max_score: float = 0.0
     seconds: float = 0.0
+    tampering: tuple[str, ...] = ()
 
     @property
     def score(self) -> float | None:

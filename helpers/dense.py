@@ -68,7 +68,7 @@ class Dropout:
         self._factors = np.ones_like(x)
         if training:
             kept = self.rng.random(x.shape) >= self.rate
-            self._factors = kept / (1.0 - self.rate)
+            self._factors = kept.astype(x.dtype) / (1.0 - self.rate)  # float32 stays float32
         return x * self._factors
 
     def backward(self, d_out: Array) -> Array:

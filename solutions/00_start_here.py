@@ -4,6 +4,8 @@
 # This course explains how neural networks work, by building them, running them and looking inside. Every chapter has a **lesson**, which you read and run, and **exercises**, which you solve and hand in. This page shows how both work. It takes ten minutes.
 #
 # You need some Python, and you should know what a matrix and a derivative are. You don't need a graphics card.
+#
+# [Running cells](#Running-cells) · [Questions](#Fold-outs-and-questions) · [Data](#Where-the-data-come-from) · [Exercises](#Exercises) · [Handing in](#Handing-in) · [Looking things up](#Looking-things-up) · [The chapters](#The-chapters) · [If something doesn't work](#If-something-doesn't-work)
 
 # %% [markdown]
 # ## Running cells
@@ -33,6 +35,8 @@ print("This cell works. Two and two make", 2 + 2)
 # A proof, a special case, or a warning for those who want to go on. Nothing later depends on it.
 #
 # </details>
+#
+# (Without a mouse: **Tab** goes to the next box, **Enter** opens it.)
 #
 # In the lessons there are also questions. Decide before you open the answer. It says why the right option is right, and from which idea each of the others comes. Those ideas are common, and a wrong answer here costs nothing.
 
@@ -106,18 +110,49 @@ except AssertionError as message:
 # - **Test cells and given cells can't be edited**, and needn't be. Add cells of your own wherever you like.
 # - **No exercise needs the result of another.** If one doesn't work, go on with the next.
 # - A few questions want a number or a text. Write it into the cell below the question. Texts are read by a person.
+
+# %% [markdown]
+# ## Handing in
 #
-# **Before you hand in**, choose **Kernel → Restart Kernel and Run All Cells…**. It forgets everything and runs the notebook from top to bottom, as grading does. Whatever only worked because of a cell that you have changed or deleted since shows up now. Then save.
+# 1. Choose **Kernel → Restart Kernel and Run All Cells…**. It forgets everything and runs the notebook from top to bottom, as grading does. Whatever only worked because of a cell that you have changed or deleted since shows up now.
+# 2. **Save** (Ctrl+S, on a Mac ⌘S).
+# 3. Hand in the **notebook itself**, the file that ends with `_exercises.ipynb`, under the name that it has, in the way that your instructor has told you. Nothing else is needed, no data and no screenshots.
+#
+# You may hand in a notebook that isn't finished: what works gets its points. Each exercise is graded on its own, without a network, with the tests that you see and some more. What comes back is a page with your points and, where points are missing, a sentence that names the mistake. Answers in words are read by a person, so their points come later.
+
+# %% [markdown]
+# ## Looking things up
+#
+# | you want to know | look here |
+# |---|---|
+# | what a **word** means | the [glossary](glossary.ipynb). It links to the section that explains the word. Or run the next cell |
+# | what a **function** does | write its name, a question mark behind it, and run: `plots.images?` |
+# | **where** something was said | *Edit → Find…* (Ctrl+F) in a lesson; its headings are under *View → Table of Contents* |
+# | whether you have **understood** it | the questions in the lessons, and the [practice tests and flash cards](11_final_quiz/11_final_quiz_lesson.ipynb) of chapter 11, at any time |
+
+# %%
+from helpers import quiz
+
+print(quiz.look_up("epoch"))
 
 # %% [markdown]
 # ## The chapters
 #
-# | | lesson | exercises |
-# |---|---|---|
-# | 1 | [From one neuron to XOR](01_ann_xor/01_ann_xor_lesson.ipynb) | [exercises](01_ann_xor/01_ann_xor_exercises.ipynb) |
-# | 3 | [Networks that look: convolution on MNIST](03_cnn_mnist/03_cnn_mnist_lesson.ipynb) | [exercises](03_cnn_mnist/03_cnn_mnist_exercises.ipynb) |
+# | | lesson | what it is for | |
+# |---|---|---|---|
+# | 1 | [From one neuron to XOR](01_ann_xor/01_ann_xor_lesson.ipynb) | deciding by a straight border, and by a bent one: what a neuron is and how it learns | [exercises](01_ann_xor/01_ann_xor_exercises.ipynb) |
+# | 2 | [Deep networks: layers on layers](02_dnn/02_dnn_lesson.ipynb) | sorting rows of numbers into classes; what depth and dropout do | [exercises](02_dnn/02_dnn_exercises.ipynb) |
+# | 3 | [Networks that look: convolution on MNIST](03_cnn_mnist/03_cnn_mnist_lesson.ipynb) | anything with neighbours: images, sound, series | [exercises](03_cnn_mnist/03_cnn_mnist_exercises.ipynb) |
+# | 4 | [Photographs in ten classes: CIFAR-10](04_cnn_cifar10/04_cnn_cifar10_lesson.ipynb) | getting more out of a network: augmentation, batch normalization | [exercises](04_cnn_cifar10/04_cnn_cifar10_exercises.ipynb) |
+# | 5 | [Networks that remember: sequences](05_rnn_lstm/05_rnn_lstm_lesson.ipynb) | forecasts, texts, whatever comes one after the other | [exercises](05_rnn_lstm/05_rnn_lstm_exercises.ipynb) |
+# | 6 | [Through a narrow door: autoencoders](06_autoencoder/06_autoencoder_lesson.ipynb) | learning without labels: compressing, cleaning, finding what is odd | [exercises](06_autoencoder/06_autoencoder_exercises.ipynb) |
+# | 7 | [Two networks that teach each other: GANs](07_gan/07_gan_lesson.ipynb) | drawing pictures that never were | [exercises](07_gan/07_gan_exercises.ipynb) |
+# | 8 | [Transformers: looking things up](08_transformer/08_transformer_lesson.ipynb) | texts and other sequences in which anything may depend on anything | [exercises](08_transformer/08_transformer_exercises.ipynb) |
+# | 9 | [Standing on the shoulders of others: transfer learning](09_transfer_learning/09_transfer_learning_lesson.ipynb) | few examples: building on what another network has learned | [exercises](09_transfer_learning/09_transfer_learning_exercises.ipynb) |
+# | 10 | [Training well, and knowing how well](10_training_well/10_training_well_lesson.ipynb) | getting good results, and knowing how good they are | [exercises](10_training_well/10_training_well_exercises.ipynb) |
+# | 11 | [Everything, asked back](11_final_quiz/11_final_quiz_lesson.ipynb) | practice tests, flash cards, memory aids, and the final | [the final](11_final_quiz/11_final_quiz_exercises.ipynb) |
 #
-# These two are there. The following are planned and not written yet: 2 deep dense networks · 4 convolution on photographs (CIFAR-10) · 5 sequences: RNN and LSTM · 6 autoencoders · 7 generative adversarial networks · 8 transformers · 9 transfer learning · 10 training well · 11 a final quiz. Chapter 3 can be read right after chapter 1.
+# Read chapter 1 first. Chapters 3 and 8 can be read right after it; the practice tests of chapter 11 ask about any chapters that you choose.
 
 # %%
 import matplotlib.pyplot as plt
@@ -126,12 +161,12 @@ import matplotlib.pyplot as plt
 architectures = [
     (0, 0, "1", "one neuron", True),
     (0, 1, "1", "network with a\nhidden layer", True),
-    (0, 2, "2", "deep dense\nnetwork", False),
+    (0, 2, "2", "deep dense\nnetwork", True),
     (1, 2, "3", "convolutional\nnetwork (CNN)", True),
-    (2, 3, "5", "RNN, LSTM", False),
-    (1, 4, "6", "autoencoder", False),
-    (1, 5, "7", "generator and\ndiscriminator (GAN)", False),
-    (2, 5, "8", "transformer", False),
+    (2, 3, "5", "RNN, LSTM", True),
+    (1, 4, "6", "autoencoder", True),
+    (1, 5, "7", "generator and\ndiscriminator (GAN)", True),
+    (2, 5, "8", "transformer", True),
 ]
 steps = [  # from, to, what is new
     (0, 1, "lookouts in between"),
@@ -194,7 +229,7 @@ ax.set(
 ax.set_xticks([0, 1, 2], ["a few numbers", "a grid, such as an image", "a sequence"])
 plots.show(
     fig,
-    alt="Map of architectures by what goes in. Treated: one neuron, leading to a network with a hidden layer (chapter 1), leading to the convolutional network for grids (chapter 3). Planned, dashed: deep dense network (2), RNN and LSTM (5), autoencoder (6), generator and discriminator (7), transformer (8).",
+    alt="Map of architectures by what goes in. One neuron leads to a network with a hidden layer (chapter 1), that to the deep dense network (2) and, for grids, to the convolutional network (3). From there on to RNN and LSTM for sequences (5) and to the transformer (8), and to the autoencoder (6) and generator and discriminator (7). Chapters that are only planned are dashed.",
 )
 
 # %% [markdown]

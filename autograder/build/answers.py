@@ -17,6 +17,7 @@ from autograder.build.quiz import load_quiz
 from autograder.build.text import read_cells
 
 Kind = Literal["right", "alternative", "wrong"]
+KINDS: tuple[Kind, ...] = ("right", "alternative", "wrong")
 KEYS = {"item", "kind", "points", "message", "also"}
 
 

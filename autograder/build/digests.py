@@ -7,17 +7,27 @@ import hashlib
 import importlib.util
 import json
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder.build.terms import words_for
+
 MODULE = re.compile(r"helpers(\.[a-z_]+)+")
+# Packages whose versions outputs depend on.
+SHOWN = {
+    "ipykernel", "ipython", "keras", "keras-tuner", "matplotlib", "numpy", "pillow", "scikit-image",
+    "scikit-learn", "scipy", "statsmodels", "tensorflow", "tensorflow-cpu",
+}  # fmt: skip
 BUILD = "course_build"  # notebook metadata written by the builder
 
 
 def text_digest(path: Path) -> str:
-    """Digest of a percent file, its quiz.yaml, the helpers modules it uses and their results.
+    """Digest of a percent file and of what it uses.
+
+    That is its quiz.yaml, modules of helpers with their results, and words of the glossary.
 
     Args:
         path: the percent file.
@@ -30,6 +40,7 @@ def text_digest(path: Path) -> str:
     quiz = path.parent / "quiz.yaml"
     if 'quiz="' in text and quiz.exists():
         parts.append(quiz.read_text(encoding="utf-8"))
+    parts += [f"{word.name} {word.chapter}" for word in words_for(path)]
     for module in sorted(used_modules(text)):
         parts.append(f"{module.name}\n{module.read_text(encoding='utf-8')}")
         for results in sorted((module.parent / "results").glob("*.json")):
@@ -46,11 +57,16 @@ def notebook_digest(notebook: NotebookNode) -> str:
 
 
 def lock_digest(start: Path) -> str | None:
-    """Digest of the uv.lock in a folder or above it, None where there is none."""
+    """Digest of the versions of `SHOWN` in the uv.lock in a folder or above it, None without one.
+
+    Packages that no output depends on can come and go without any notebook being built again.
+    """
     for folder in (start.resolve(), *start.resolve().parents):
         lock = folder / "uv.lock"
         if lock.exists():
-            return _digest(lock.read_text(encoding="utf-8"))
+            packages = tomllib.loads(lock.read_text(encoding="utf-8")).get("package", [])
+            found = {f"{one['name']} {one.get('version')}" for one in packages}
+            return _digest("\n".join(sorted(one for one in found if one.split()[0] in SHOWN)))
     return None
 
 

@@ -201,7 +201,9 @@ def borrowed(chapter: Path) -> list[str]:
         warnings.simplefilter("ignore")
         space: dict[str, Any] = {"__name__": "__main__"}
         exec(given, space)
-        candidates = [*_of_lesson(chapter / "lesson.py"), *_of_helpers(chapter)]
+        # Modules import each other's functions: each is tried once.
+        found_twice = [*_of_helpers(chapter), *_of_lesson(chapter / "lesson.py")]
+        candidates = list({id(one): (origin, one) for origin, one in found_twice}.values())
         for name, solution, checks in exercises:
             exec(solution, space)
             model = space.get(name)
@@ -267,7 +269,9 @@ def _of_helpers(chapter: Path) -> Iterator[tuple[str, Callable[..., Any]]]:
         module: ModuleType = importlib.import_module(info.name)
         for name, value in vars(module).items():
             own = getattr(value, "__module__", "").startswith("helpers")
-            if callable(value) and own and not name.startswith("_"):
+            if name.startswith("_"):  # __builtins__ is a dict as well
+                continue
+            if callable(value) and own:
                 yield f"{info.name}.{name}", value
             elif isinstance(value, dict):
                 for key, item in value.items():

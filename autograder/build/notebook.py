@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from autograder.build.markers import HIDDEN_TESTS, SOLUTION, regions
 from autograder.build.mistakes import AuthorMistake
 from autograder.build.quiz import MOST_OF_POINTS, Question, graded_cell_text, load_quiz
+from autograder.build.terms import Linker
 from autograder.build.text import Cell, parses, read_cells
 
 Role = Literal["lesson", "exercises"]
@@ -48,6 +49,8 @@ class _Assembler:
         self.questions = {q.id: q for q in questions if q.graded == (role == "exercises")}
         self.other_questions = {q.id for q in questions} - set(self.questions)
         self.unused = dict(self.questions)
+        texts = [c.source for c in self.cells if c.kind == "markdown" and "quiz" not in c.header]
+        self.linker = Linker(path, texts)
         self.names: dict[str, int] = {}
         self.points: dict[str, float] = {}
         self.given = 0
@@ -60,8 +63,10 @@ class _Assembler:
                 self._add_quiz(cell)
             elif self.role == "exercises":
                 self._add_graded(cell)
+            elif cell.kind == "markdown":
+                self._add("markdown", self.linker.link(cell.source), cell)
             else:
-                self._add(cell.kind, cell.source, cell)
+                self._add("code", cell.source, cell)
         for question in self.unused.values():
             raise AuthorMistake(
                 self.quiz_path,

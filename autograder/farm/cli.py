@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ import typer
 from rich.console import Console
 
 from autograder.kernel.options import DEFAULT_ISOLATION, DEFAULT_JUDGE, Isolation, JudgeName
+from autograder.kernel.sandbox.spec import LEAST
 
 if TYPE_CHECKING:
     from autograder.farm.run import Outcome
@@ -19,6 +21,25 @@ if TYPE_CHECKING:
 CourseDir = Annotated[
     Path, typer.Option("--course-dir", help="Folder with source/ and submitted/ in it.")
 ]
+
+
+UNITS = {"KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(KB|MB|GB)", re.IGNORECASE)
+
+
+def size(text: str) -> int:
+    """Reads a size such as "512MB" or "1.5 GB"; returns bytes, of 1,024 to the KB.
+
+    Raises:
+        typer.BadParameter: it is none, or too small for anything to run.
+    """
+    match = SIZE.fullmatch(text.strip())
+    if match is None:
+        raise typer.BadParameter(f"{text!r} is no size: write a number and a unit, such as 2GB")
+    found = int(float(match[1]) * UNITS[match[2].upper()])
+    if found < LEAST["memory"]:
+        raise typer.BadParameter(f"{text} is too little for anything to run: use 64MB or more")
+    return found
 
 
 def register(app: typer.Typer) -> None:
@@ -40,6 +61,14 @@ def grade_command(
         int | None,
         typer.Option(min=1, help="Submissions graded at a time (default: one per core)."),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster: tcp://HOST:8786 or tls://…"),
+    ] = None,
+    gpu: Annotated[
+        list[str] | None,
+        typer.Option("--gpu", metavar="ASSIGNMENT", help="It needs a GPU. Repeatable."),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write one line of JSON per submission.")
     ] = None,
@@ -51,6 +80,26 @@ def grade_command(
     total_timeout: Annotated[
         float | None, typer.Option(min=1, help="Seconds per submission (default: 900).")
     ] = None,
+    memory: Annotated[
+        int | None,
+        typer.Option(parser=size, metavar="SIZE", help="Memory per submission, e.g. 2GB (4GB)."),
+    ] = None,
+    disk: Annotated[
+        int | None,
+        typer.Option(parser=size, metavar="SIZE", help="What a submission may write (1GB)."),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=int(LEAST["processes"]), help="Processes and threads of a submission at once (256)."
+        ),
+    ] = None,
+    regrade: Annotated[
+        bool,
+        typer.Option(
+            "--regrade", help="Grade everything again, and show which scores changed and why."
+        ),
+    ] = False,
     isolation: Annotated[
         Isolation,
         typer.Option(help="Walls around each submission; auto takes the strongest that works."),
@@ -68,6 +117,10 @@ def grade_command(
     gradebook.db, graded notebooks to autograded/, pages for students to feedback/,
     a report on the class to report.html. Manual grades are kept.
 
+    What was graded is graded again only if the submission, the assignment, the
+    grader's code or its environment changed. A run that was interrupted, or
+    killed, goes on with the same command.
+
     Examples:
 
     autograder grade --course-dir classroom
@@ -78,28 +131,38 @@ def grade_command(
 
     autograder grade --course-dir classroom --json grades.jsonl --quiet
 
+    autograder grade --course-dir classroom --scheduler tcp://10.0.0.1:8786
+
     Exit code: 0 all were graded, 3 some could not be graded, 2 a wrong call.
     """
     # Imported here: `autograder --help` shall not wait for Jupyter.
     from autograder.farm.start import begin_early
 
-    begin_early()
+    if scheduler is None:
+        begin_early(zygote=isolation != "none" or judge == "glass")
+    from autograder.farm.changes import print_changes
     from autograder.farm.progress import Bar, Lines
     from autograder.farm.run import Silence, grade_class
     from autograder.gradebook.course import Course, WrongCall
-    from autograder.report.page import write_report
+    from autograder.report.page import write_class_report
     from autograder.report.table import make_console, print_tables
 
     console, errors = make_console(), Console(stderr=True)
     listener: Bar | Lines | Silence = (
         Silence() if quiet else Bar(errors) if errors.is_terminal else Lines(errors)
     )
+    limits = {"memory": memory, "disk": disk, "processes": processes}
     start = time.monotonic()
     try:
         if json_file is not None and not json_file.resolve().parent.is_dir():
             raise WrongCall(
                 f"there is no folder {json_file.parent} for {json_file.name}: make it, or name "
                 "another file with --json"
+            )
+        if workers is not None and scheduler is not None:
+            raise WrongCall(
+                "--workers is for this machine: how many a cluster grades at a time is a matter "
+                "of its workers (`dask worker --nworkers 4 --nthreads 1`)"
             )
         course = Course(course_dir)
         try:
@@ -110,8 +173,12 @@ def grade_command(
                 workers=workers,
                 cell_seconds=timeout,
                 total_seconds=total_timeout,
+                limits={name: most for name, most in limits.items() if most is not None},
                 isolation=isolation,
                 judge=judge,
+                regrade=regrade,
+                scheduler=scheduler,
+                gpu_assignments=gpu,
                 listener=listener,
             )
         finally:
@@ -126,13 +193,21 @@ def grade_command(
     if json_file is not None:
         _write_json(json_file, outcome)
     seconds = time.monotonic() - start
-    page = write_report(outcome, course.root / "report.html", seconds)
+    page, _ = write_class_report(course, outcome, seconds=seconds)
     for warning in outcome.warnings:
         errors.print(warning, style="yellow", markup=False, highlight=False, soft_wrap=True)
     for (name, assignment), log in outcome.logs.items():
         errors.print(f"{name} {assignment}: {log}", style="red", markup=False, soft_wrap=True)
     if not quiet:
         print_tables(outcome, console)
+    if regrade:
+        print_changes(outcome.changes, console)
+    if outcome.up_to_date and not quiet:
+        console.print(
+            f"{outcome.up_to_date} of {len(outcome.verdicts)} were up to date and not graded again "
+            "(--regrade grades them all)",
+            markup=False, highlight=False, soft_wrap=True,
+        )  # fmt: skip
     lost = sum(verdict.status == "failed" for verdict in outcome.verdicts)
     console.print(
         f"{len(outcome.verdicts) - lost} graded, {lost} failed in {seconds:.0f} s "

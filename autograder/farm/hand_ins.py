@@ -100,7 +100,7 @@ def first_chapter(chapter: Chapter, mixed: int) -> list[Handed]:
     hand_in("untouched", to_bytes(chapter.released), _untouched(chapter))
     notebook, result = _endless(chapter)
     hand_in("endless_loop", to_bytes(notebook), result)
-    for number, answers in enumerate(_mixes(chapter, mixed)):
+    for number, answers in enumerate(mixes(chapter, mixed)):
         written = number % 3 != 2
         result = expect(chapter.points, chapter.manual, answers)
         if not written:
@@ -125,7 +125,7 @@ def further_chapter(chapter: Chapter) -> list[Handed]:
         Handed("s02_untouched", chapter, {chapter.file: to_bytes(chapter.released)},
                 _untouched(chapter)),
     ]  # fmt: skip
-    for number, answers in enumerate(_mixes(chapter, 2), 4):
+    for number, answers in enumerate(mixes(chapter, 2), 4):
         content = to_bytes(chapter.filled(answers))
         result = expect(chapter.points, chapter.manual, answers)
         handed.append(Handed(f"s{number:02}_mixed", chapter, {chapter.file: content}, result))
@@ -137,7 +137,7 @@ def _untouched(chapter: Chapter) -> Expected:
     return Expected(cells=cells)
 
 
-def _mixes(chapter: Chapter, count: int) -> list[list[Answer]]:
+def mixes(chapter: Chapter, count: int) -> list[list[Answer]]:
     """Takes the known answers in turn, some of each kind in every mix."""
     by_item: dict[str, list[Answer]] = {}
     for answer in chapter.answers:

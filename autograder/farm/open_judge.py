@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.farm import gpu
 from autograder.judge.in_kernel import InKernelJudge
 from autograder.judge.notebook import Judge
 from autograder.kernel.options import KernelOptions
@@ -116,4 +117,5 @@ def _environment(options: KernelOptions) -> dict[str, str]:
         "KERAS_HOME": os.environ.get("KERAS_HOME") or os.path.join(home, ".keras"),
     }
     env.update(dict.fromkeys(THREADS, str(options.threads)))
+    env[gpu.VISIBLE] = gpu.NONE  # tests compare; it is the student's kernel that trains
     return env

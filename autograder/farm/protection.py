@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpecManager
 
+from autograder.farm.start import ALWAYS, begun_zygote
 from autograder.gradebook.course import WrongCall
 from autograder.gradebook.instructor import Loaded
 from autograder.kernel.options import (
@@ -24,7 +25,6 @@ from autograder.kernel.options import (
 from autograder.kernel.scratch import data_folders
 from autograder.types import Assignment
 
-ALWAYS = ("numpy", "matplotlib")
 OWN = ("helpers",)  # what a kernel must be able to read even if it lies outside of Python's folders
 
 
@@ -59,6 +59,73 @@ class Protection:
         return f"{walls}, {judge}"
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What a machine that grades has to have. Plain data: it travels to other machines.
+
+    Attributes:
+        isolation: level that is asked for; "auto" for the strongest that works there.
+        judge: who runs test cells.
+        kernels: notebook and kernel names.
+        imports: modules that given cells and tests import.
+        hidden: absolute paths that no kernel and no judge may see.
+    """
+
+    isolation: Isolation
+    judge: JudgeName
+    kernels: tuple[tuple[str, str], ...]
+    imports: tuple[str, ...]
+    hidden: tuple[str, ...]
+
+
+def plan_protection(
+    loaded: Sequence[Loaded],
+    isolation: Isolation = DEFAULT_ISOLATION,
+    judge: JudgeName = DEFAULT_JUDGE,
+    hidden: Sequence[Path] = (),
+) -> tuple[Protection, Needs]:
+    """Does the instructor's side of `protect`: with the glass, notebooks get plans.
+
+    Args:
+        loaded, isolation, judge, hidden: as for `protect`.
+
+    Returns:
+        What is known of the protection before it is put up, and what `put_up` needs.
+    """
+    protection = Protection(judge=judge)
+    if judge == "glass":
+        _write_plans(loaded, protection)
+    else:
+        protection.unprotected = {one.assignment.name: _tests(one.assignment) for one in loaded}
+    kernels = tuple(
+        (spec.name, spec.kernel_name) for one in loaded for spec in one.assignment.notebooks
+    )
+    closed = tuple(str(path.resolve()) for path in hidden)
+    return protection, Needs(isolation, judge, kernels, _imports(loaded), closed)
+
+
+@contextlib.contextmanager
+def put_up(needs: Needs, protection: Protection) -> Iterator[Protection]:
+    """Puts up the protection on this machine. Kernels are forked here, and nowhere else.
+
+    Args:
+        needs: of the run.
+        protection: gets level, settings and notes.
+
+    Raises:
+        WrongCall: it can't be had; less has to be asked for by name.
+    """
+    protection.settings["judge"] = needs.judge
+    with contextlib.ExitStack() as stack:
+        if needs.isolation != "none":
+            _check_kernels(needs)
+            _choose_level(needs.isolation, protection)
+            _set_paths(needs, protection)
+        if needs.isolation != "none" or (needs.judge == "glass" and sys.platform == "linux"):
+            _start_zygote(stack, needs, protection)
+        yield protection
+
+
 @contextlib.contextmanager
 def protect(
     loaded: Sequence[Loaded],
@@ -80,19 +147,8 @@ def protect(
     Raises:
         WrongCall: it can't be had; less has to be asked for by name.
     """
-    protection = Protection(judge=judge)
-    protection.settings["judge"] = judge
-    if judge == "glass":
-        _write_plans(loaded, protection)
-    else:
-        protection.unprotected = {one.assignment.name: _tests(one.assignment) for one in loaded}
-    with contextlib.ExitStack() as stack:
-        if isolation != "none":
-            _check_kernels(loaded)
-            _choose_level(isolation, protection)
-            _set_paths(loaded, hidden, protection)
-        if isolation != "none" or (judge == "glass" and sys.platform == "linux"):
-            _start_zygote(stack, loaded, protection)
+    protection, needs = plan_protection(loaded, isolation, judge, hidden)
+    with put_up(needs, protection):
         yield protection
 
 
@@ -122,23 +178,21 @@ def _write_plans(loaded: Sequence[Loaded], protection: Protection) -> None:
         one.assignment = replace(one.assignment, notebooks=tuple(notebooks))
 
 
-def _check_kernels(loaded: Sequence[Loaded]) -> None:
+def _check_kernels(needs: Needs) -> None:
     """Raises unless all kernels are this Python's: only those can be forked."""
     manager = KernelSpecManager()
-    for one in loaded:
-        for spec in one.assignment.notebooks:
-            kernel = manager.get_kernel_spec(spec.kernel_name)
-            program = kernel.argv[0] if kernel.argv else ""
-            ours = program in ("python", "python3") or (
-                os.path.isabs(program)
-                and os.path.dirname(program) == os.path.dirname(sys.executable)
+    for notebook, name in needs.kernels:
+        kernel = manager.get_kernel_spec(name)
+        program = kernel.argv[0] if kernel.argv else ""
+        ours = program in ("python", "python3") or (
+            os.path.isabs(program) and os.path.dirname(program) == os.path.dirname(sys.executable)
+        )
+        if kernel.language.lower() != "python" or not ours:
+            raise WrongCall(
+                f"{notebook}.ipynb needs the kernel {name!r}, which is not this "
+                f"Python ({sys.executable}) and can't be isolated: set c.Execute.kernel_name, "
+                "or ask for --isolation none"
             )
-            if kernel.language.lower() != "python" or not ours:
-                raise WrongCall(
-                    f"{spec.name}.ipynb needs the kernel {spec.kernel_name!r}, which is not this "
-                    f"Python ({sys.executable}) and can't be isolated: set c.Execute.kernel_name, "
-                    "or ask for --isolation none"
-                )
 
 
 def _choose_level(isolation: Isolation, protection: Protection) -> None:
@@ -166,12 +220,13 @@ def _choose_level(isolation: Isolation, protection: Protection) -> None:
     protection.settings["level"] = protection.level
 
 
-def _set_paths(loaded: Sequence[Loaded], hidden: Sequence[Path], protection: Protection) -> None:
+def _set_paths(needs: Needs, protection: Protection) -> None:
     from autograder.kernel.sandbox import package_paths, system_paths
     from autograder.kernel.sandbox.paths import refuse_exposure
 
-    readable = package_paths((*_imports(loaded), *OWN))
-    closed = tuple(str(path.resolve()) for path in hidden)
+    readable = package_paths((*needs.imports, *OWN))
+    # On another machine a path may be missing, or lead somewhere else.
+    closed = tuple(str(Path(path).resolve()) for path in needs.hidden)
     try:
         listed = [*system_paths(), *readable, *map(str, data_folders())]
         refuse_exposure(listed, closed)
@@ -181,10 +236,16 @@ def _set_paths(loaded: Sequence[Loaded], hidden: Sequence[Path], protection: Pro
 
 
 def _imports(loaded: Sequence[Loaded]) -> tuple[str, ...]:
-    """Modules that given cells and tests import."""
+    """Modules that given cells and tests import, but for files beside a notebook.
+
+    A module of an assignment can have the name of something that is installed: whoever imports it
+    ahead of time gets the other one.
+    """
     from autograder.kernel.warm.preload import modules_of
 
     sources = []
+    beside = {PurePosixPath(name).parts[0] for one in loaded for name in one.assignment.files}
+    beside |= {name.removesuffix(".py") for name in beside}
     for one in loaded:
         for notebook in one.written.values():
             for cell in notebook.cells:
@@ -192,22 +253,24 @@ def _imports(loaded: Sequence[Loaded]) -> tuple[str, ...]:
                 answer = flags.get("solution") and cell.cell_type == "code"
                 if cell.cell_type == "code" and not answer:
                     sources.append(cell.source)
-    return modules_of(sources)
+    return tuple(name for name in modules_of(sources) if name.partition(".")[0] not in beside)
 
 
-def _start_zygote(
-    stack: contextlib.ExitStack, loaded: Sequence[Loaded], protection: Protection
-) -> None:
+def _start_zygote(stack: contextlib.ExitStack, needs: Needs, protection: Protection) -> None:
     from autograder.judge import forked
     from autograder.kernel.warm.supervisor import WarmUnavailable, Zygote
 
-    names = [*ALWAYS, *_imports(loaded)]
+    names = [*ALWAYS, *needs.imports]
     glass = protection.judge == "glass"
     if glass:
         names += forked.MODULES
     try:
         zygote = stack.enter_context(
-            Zygote(names, entries={forked.ENTRY: forked.FUNCTION} if glass else {})
+            Zygote(
+                names,
+                entries={forked.ENTRY: forked.FUNCTION} if glass else {},
+                begun=begun_zygote(),
+            )
         )
     except WarmUnavailable as error:
         if protection.level != "none":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.build.answers import Answer, load
+from autograder.build.answers import KINDS, Answer, load
 from autograder.farm.answers import Expected, combine, expect
 from autograder.farm.chapter import Chapter
 from autograder.farm.protection import Protection, protect
@@ -44,6 +45,7 @@ def prove(
     workers: int = 1,
     isolation: Isolation = DEFAULT_ISOLATION,
     judge: JudgeName = DEFAULT_JUDGE,
+    kinds: Collection[str] = KINDS,
 ) -> list[Discrepancy]:
     """Grades every known answer of a chapter.
 
@@ -57,6 +59,7 @@ def prove(
         isolation: level of the sandbox around each.
         judge: who runs test cells. With the glass, a check that has to run in the student's
             kernel is a discrepancy unless its cell says so.
+        kinds: of answers: "right", "alternative", "wrong".
 
     Returns:
         What is wrong, empty if all is well.
@@ -65,14 +68,14 @@ def prove(
         AuthorMistake: a text of the chapter is wrong.
         WrongCall: the protection that is asked for can't be had.
     """
-    proof = _Proof(chapter, workers)
+    proof = _Proof(chapter, workers, kinds)
     with protect([proof.chapter.loaded], isolation, judge, [chapter.parent]) as proof.protection:
         return proof.run()
 
 
 class _Proof:
-    def __init__(self, folder: Path, workers: int) -> None:
-        self.folder, self.workers = folder, workers
+    def __init__(self, folder: Path, workers: int, kinds: Collection[str]) -> None:
+        self.folder, self.workers, self.kinds = folder, workers, kinds
         self.chapter = Chapter(folder)
         self.points, self.manual = self.chapter.points, self.chapter.manual
         self.protection = Protection()
@@ -80,7 +83,8 @@ class _Proof:
     def run(self) -> list[Discrepancy]:
         found: list[Discrepancy] = []
         groups: dict[str, tuple[list[Answer], Expected]] = {}
-        for group in combine(load(self.folder)):
+        known = [answer for answer in load(self.folder) if answer.kind in self.kinds]
+        for group in combine(known):
             unknown = [answer for answer in group if answer.item not in self.points]
             found += [
                 Discrepancy(answer.name, answer.item, "no check has this name")

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.farm.pool import LocalFarm
-from autograder.farm.protection import Protection, protect
-from autograder.farm.task import failed
-from autograder.gradebook.book import Book, UnknownStudent, parse_timestamp
+from autograder.farm import digests, gpu
+from autograder.farm.cluster import ClusterFarm
+from autograder.farm.ledger import Change, Ledger
+from autograder.farm.outpost import Orders
+from autograder.farm.pool import Farm, LocalFarm
+from autograder.farm.protection import Protection, plan_protection, protect
+from autograder.gradebook.book import Book
 from autograder.gradebook.collect import collect
 from autograder.gradebook.course import Course, WrongCall
-from autograder.gradebook.files import Feedback, write_autograded
-from autograder.gradebook.instructor import kernel_options, load_assignment
+from autograder.gradebook.instructor import Loaded, kernel_options, load_assignment
 from autograder.judge.glass.secret import class_secret, student_secret
 from autograder.kernel.options import (
     DEFAULT_ISOLATION,
     DEFAULT_JUDGE,
     Isolation,
     JudgeName,
+    KernelOptions,
 )
 from autograder.kernel.scratch import font_cache
-from autograder.types import Assignment, Graded, Submission, SubmittedFiles, Verdict
+from autograder.types import Assignment, Submission, SubmittedFiles, Verdict
 
 
 class Listener(Protocol):
@@ -40,6 +45,9 @@ class Listener(Protocol):
     def finished(self, verdict: Verdict) -> None:
         """A submission's grades are written."""
 
+    def known(self, verdict: Verdict) -> None:
+        """A submission is up to date: it isn't graded again."""
+
     def tick(self) -> None:
         """Some time has passed."""
 
@@ -52,6 +60,8 @@ class Silence:
     def started(self, task: SubmittedFiles) -> None: ...
 
     def finished(self, verdict: Verdict) -> None: ...
+
+    def known(self, verdict: Verdict) -> None: ...
 
     def tick(self) -> None: ...
 
@@ -66,6 +76,8 @@ class Outcome:
         warnings: sentences for the instructor.
         logs: what the grader's own failures said, by (student, assignment).
         protection: what stood between submissions and the class.
+        up_to_date: how many were not graded again, because nothing had changed.
+        changes: scores that grading once more has changed.
     """
 
     assignments: dict[str, Assignment]
@@ -73,6 +85,8 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
     logs: dict[tuple[str, str], str] = field(default_factory=dict)
     protection: Protection = field(default_factory=Protection)
+    up_to_date: int = 0
+    changes: list[Change] = field(default_factory=list)
 
 
 def cores() -> int:
@@ -90,11 +104,15 @@ def grade_class(
     workers: int | None = None,
     cell_seconds: int | None = None,
     total_seconds: float | None = None,
+    limits: Mapping[str, int] | None = None,
     isolation: Isolation = DEFAULT_ISOLATION,
     judge: JudgeName = DEFAULT_JUDGE,
+    regrade: bool = False,
+    scheduler: str | None = None,
+    gpu_assignments: Sequence[str] | None = None,
     listener: Listener | None = None,
 ) -> Outcome:
-    """Grades the submissions of a course folder.
+    """Grades the submissions of a course folder. What is up to date isn't graded again.
 
     Args:
         course: the folder.
@@ -103,8 +121,13 @@ def grade_class(
         workers: processes; default one per core, but no more than submissions.
         cell_seconds: limit per cell in place of nbgrader_config.py's.
         total_seconds: limit per submission.
+        limits: per submission, in place of KernelOptions' own: "memory" and "disk" in bytes,
+            "processes" at once. They hold wherever there are walls.
         isolation: level of the sandbox around each submission.
         judge: who runs test cells.
+        regrade: whether everything is graded again.
+        scheduler: address of a Dask scheduler, None to grade on this machine.
+        gpu_assignments: assignments that ask for a GPU, besides those whose notebooks say so.
         listener: told how it goes on.
 
     Returns:
@@ -121,43 +144,116 @@ def grade_class(
     outcome = Outcome({}, [])
     outcome.warnings = [sentence for one in loaded for sentence in one.warnings]
     count = min(workers or cores(), len(submissions))
-    listener.begin(len(submissions), count)
+    changes: dict[str, Any] = {**(limits or {}), "threads": max(1, cores() // count)}
+    if cell_seconds is not None:
+        changes["cell_seconds"] = cell_seconds
+        for one in loaded:
+            one.assignment = with_limit(one.assignment, cell_seconds)
+    if total_seconds is not None:
+        changes["total_seconds"] = total_seconds
+    options = kernel_options(course, **changes)
+    gpu.mark(loaded, gpu_assignments or [])
     with (
         course.alone(),
-        protect(loaded, isolation, judge, _hidden(course)) as protection,
+        _open_farm(
+            course, loaded, options, count, isolation, judge, scheduler, listener, len(submissions)
+        ) as opened,
         Book(course) as book,
-        tempfile.TemporaryDirectory(prefix="autograder-run-") as folder,
     ):
+        farm, protection = opened
         outcome.protection = protection
         outcome.warnings += protection.notes
+        outcome.assignments = {one.assignment.name: one.assignment for one in loaded}
         for one in loaded:
             book.register(one)
-            outcome.assignments[one.assignment.name] = one.assignment
-        feedback = Feedback(course)
-        changes: dict[str, Any] = {
-            "threads": max(1, cores() // count),
-            "env": _shared(Path(folder)),
-        }
-        if cell_seconds is not None:
-            changes["cell_seconds"] = cell_seconds
-            outcome.assignments = {
-                name: with_limit(one, cell_seconds) for name, one in outcome.assignments.items()
-            }
-        if total_seconds is not None:
-            changes["total_seconds"] = total_seconds
-        options = protection.options(kernel_options(course, **changes))
-        farm = LocalFarm(outcome.assignments, options, count)
-        tasks = _read(course, submissions, secret_of(course) if judge == "glass" else None)
-        for task, graded in farm.run(tasks, listener.started, listener.tick):
-            verdict = _write(
-                course, book, feedback, outcome.assignments[task.assignment], task, graded
-            )
+        secret = secret_of(course) if judge == "glass" else None
+        inputs = _inputs(loaded, options, protection, secret)
+        ledger = Ledger(course, book, outcome.assignments, inputs, regrade)
+
+        def to_grade() -> Iterator[SubmittedFiles]:
+            for task in _read(course, submissions, secret):
+                verdict = ledger.up_to_date(task)
+                if verdict is None:
+                    yield task
+                else:
+                    outcome.verdicts.append(verdict)
+                    outcome.up_to_date += 1
+                    listener.known(verdict)
+
+        for task, graded in farm.run(to_grade(), listener.started, listener.tick):
+            verdict = ledger.settle(task, graded)
             if graded.log:
                 outcome.logs[task.student, task.assignment] = graded.log
             outcome.verdicts.append(verdict)
             listener.finished(verdict)
+        outcome.changes = ledger.changes
+        if isinstance(farm, ClusterFarm):
+            protection.level = farm.level  # a weaker worker may have come
+            outcome.warnings += farm.refused()
     outcome.verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
     return outcome
+
+
+@contextlib.contextmanager
+def _open_farm(
+    course: Course,
+    loaded: Sequence[Loaded],
+    options: KernelOptions,
+    count: int,
+    isolation: Isolation,
+    judge: JudgeName,
+    scheduler: str | None,
+    listener: Listener,
+    total: int,
+) -> Iterator[tuple[Farm, Protection]]:
+    """Opens the pool of this machine, or a cluster, with its protection put up."""
+    wanting = [one.assignment.name for one in loaded if one.assignment.gpu]
+    farm: Farm
+    if scheduler is not None:
+        protection, needs = plan_protection(loaded, isolation, judge, _hidden(course))
+        assignments = {one.assignment.name: one.assignment for one in loaded}
+        orders = Orders(secrets.token_hex(8), assignments, options, needs)
+        with ClusterFarm(scheduler, orders) as farm:
+            protection.level = farm.level
+            protection.notes += farm.notes
+            if wanting and not farm.gpus:
+                protection.notes.append(
+                    f"{', '.join(wanting)}: no worker has a GPU (start one with --resources GPU=1 "
+                    "and CUDA_VISIBLE_DEVICES), graded without"
+                )
+            listener.begin(total, min(farm.workers, total))
+            yield farm, protection
+        return
+    listener.begin(total, count)
+    with (
+        protect(loaded, isolation, judge, _hidden(course)) as protection,
+        tempfile.TemporaryDirectory(prefix="autograder-run-") as folder,
+    ):
+        devices = gpu.here() if wanting else []
+        if wanting and not devices:
+            protection.notes.append(
+                f"{', '.join(wanting)}: there is no GPU here (--scheduler finds those of a "
+                "cluster), graded without"
+            )
+        env = shared_environment(Path(folder))
+        own = protection.options(replace(options, env=env))
+        assignments = {one.assignment.name: one.assignment for one in loaded}
+        yield LocalFarm(assignments, own, count, devices), protection
+
+
+def _inputs(
+    loaded: Sequence[Loaded], options: KernelOptions, protection: Protection, secret: str | None
+) -> dict[str, dict[str, str]]:
+    """Digests of what the verdicts on each assignment depend on, but for the submission."""
+    environment = digests.environment_digest(protection.level, protection.judge, secret)
+    return {
+        one.assignment.name: {
+            "assignment": digests.assignment_digest(one, options),
+            "code": digests.code_digest(),
+            "environment": environment,
+        }
+        for one in loaded
+    }
 
 
 def _wanted(course: Course, names: list[str], students: list[str]) -> list[Submission]:
@@ -203,7 +299,7 @@ def _hidden(course: Course) -> list[Path]:
     return [course.root, course.gradebook_folder]
 
 
-def _shared(folder: Path) -> dict[str, str]:
+def shared_environment(folder: Path) -> dict[str, str]:
     """Environment that all kernels of a run have in common."""
     fonts = font_cache(folder)
     return {"MPLCONFIGDIR": fonts} if fonts else {}
@@ -216,31 +312,3 @@ def with_limit(assignment: Assignment, seconds: int) -> Assignment:
         for nb in assignment.notebooks
     )
     return replace(assignment, notebooks=notebooks)
-
-
-def _write(
-    course: Course,
-    book: Book,
-    feedback: Feedback,
-    assignment: Assignment,
-    task: SubmittedFiles,
-    graded: Graded,
-) -> Verdict:
-    timestamp, problem = parse_timestamp(task.files)
-    if problem:
-        verdict = graded.verdict
-        verdict.reason = f"{verdict.reason}; {problem}" if verdict.reason else problem
-    # Files first: whoever finds a grade in the gradebook finds the notebook that belongs to it.
-    write_autograded(course, assignment, task, graded)
-    try:
-        verdict = book.record(graded, timestamp)
-    except UnknownStudent:
-        reason = (
-            f"the gradebook knows no student {task.student!r}: add the student, or set "
-            "c.Autograde.create_student = True in nbgrader_config.py"
-        )
-        return failed(assignment, task, reason, ours=True).verdict
-    if not graded.ours:
-        shown = book.shown(task.student, task.assignment)
-        feedback.write(assignment, replace(graded, verdict=verdict), shown)
-    return verdict

@@ -1,4 +1,4 @@
-"""How worker processes come to be: forked from one that has imported what they need."""
+"""How a run's processes come to be: begun before their settings are known, to import meanwhile."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ import multiprocessing.forkserver
 import sys
 from typing import Any
 
+from autograder.kernel.warm.supervisor import Begun, begin
+
 PRELOAD = "autograder.farm.task"
 FORKS = sys.platform == "linux"
+# What every zygote of a run imports, whatever the class's notebooks need.
+ALWAYS = ("numpy", "matplotlib")
+
+_begun: list[Begun] = []
 
 
 def context() -> Any:
-    """Returns multiprocessing's way to start workers on this machine."""
+    """Returns multiprocessing's way to start workers on this machine.
+
+    On Linux they are forked from a process that has imported what they need.
+    """
     if not FORKS:
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
@@ -20,11 +29,21 @@ def context() -> Any:
     return found
 
 
-def begin_early() -> None:
-    """Starts the process from which workers are forked, without waiting for it.
+def begin_early(zygote: bool = True) -> None:
+    """Starts the processes from which workers and kernels are forked, without waiting for them.
 
-    Its imports take a second. Begun before our own, they run beside those and the zygote's.
+    Their imports take seconds. Begun before our own, they run beside those.
+
+    Args:
+        zygote: whether kernels or judges will be forked.
     """
     if FORKS:
         context()
         multiprocessing.forkserver.ensure_running()
+        if zygote:
+            _begun.append(begin(ALWAYS))
+
+
+def begun_zygote() -> Begun | None:
+    """Returns the process that `begin_early` has started for a zygote, once."""
+    return _begun.pop() if _begun else None

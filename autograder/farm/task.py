@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.farm.open_judge import open_judge
 from autograder.judge.finding import find_notebooks
 from autograder.judge.glass.client import JudgeFailed
+from autograder.judge.glass.secret import hand_in_secret
 from autograder.judge.notebook import judge_notebook
 from autograder.judge.redact import PathCleaner
-from autograder.judge.sanitize import sanitize
+from autograder.judge.sanitize import Sanitized, sanitize
+from autograder.judge.tampering import of_files, shortened
 from autograder.kernel.options import KernelOptions
 from autograder.kernel.scratch import Scratch
 from autograder.kernel.session import KernelStartError, Session
@@ -25,6 +27,15 @@ from autograder.types import (
     SubmittedFiles,
     Verdict,
 )
+
+
+class _Lost(Exception):
+    """A kernel or a judge has ended, and that need not be the submission's fault."""
+
+    def __init__(self, graded: Graded) -> None:
+        super().__init__()
+        self.graded = graded
+
 
 NOT_HANDED_IN = "the notebook was not handed in or can't be read"
 
@@ -50,7 +61,14 @@ def grade_one(
     """
     start = time.monotonic()
     try:
-        graded = _grade(assignment, submitted, options, on_scratch, folder)
+        try:
+            graded = _grade(assignment, submitted, options, on_scratch, folder)
+        except (KernelStartError, _Lost):
+            # Ordinary kernels choose free ports, which somebody else may take meanwhile. And who
+            # has ended a kernel shows when it is run once more: only its own code does so again.
+            graded = _grade(assignment, submitted, options, on_scratch, folder)
+    except _Lost as again:
+        graded = again.graded
     except KernelStartError as error:
         graded = failed(
             assignment, submitted, "the kernel did not start: tell your instructor",
@@ -67,6 +85,8 @@ def grade_one(
             "instructor", ours=True, log=traceback.format_exc(),
         )  # fmt: skip
     graded.verdict.seconds = time.monotonic() - start
+    seen = [*of_files(submitted), *graded.verdict.tampering]
+    graded.verdict.tampering = shortened(seen)
     return graded
 
 
@@ -101,19 +121,26 @@ def _grade(
     files = {name: data for name, data in submitted.files.items() if not name.endswith(".ipynb")}
     deadline = time.monotonic() + options.total_seconds
     notebooks = []
+    lost = False
+    tampering: list[str] = []
+    merged = {
+        spec.name: sanitize(spec, cells)
+        for spec in assignment.notebooks
+        if (cells := found.notebooks[spec.name]) is not None
+    }
+    secret = submitted.secret and hand_in_secret(submitted.secret, _answers(merged), files)
     with Scratch({**files, **assignment.files}, folder) as scratch:
         on_scratch(scratch)
         env = scratch.environment(options)
         cleaner = PathCleaner([scratch.work, scratch.home, scratch.root])
         for spec in assignment.notebooks:
-            cells = found.notebooks[spec.name]
-            if cells is None:
+            sanitized = merged.get(spec.name)
+            if sanitized is None:
                 notebooks.append(_missing(spec))
                 continue
-            sanitized = sanitize(spec, cells)
             prefix = "" if len(assignment.notebooks) == 1 else f"{spec.name}: "
             own = [prefix + note for note in sanitized.notes]
-            with open_judge(spec, assignment.files, submitted.secret, options) as (judge, door):
+            with open_judge(spec, assignment.files, secret, options) as (judge, door):
                 walls = scratch.sandbox(options, keep=spec is not assignment.notebooks[-1])
                 with Session(
                     spec.kernel_name, options, scratch.work, env, deadline, walls, door
@@ -123,6 +150,8 @@ def _grade(
                     )
             notebooks.append(judged.notebook)
             notes += own + [prefix + note for note in judged.notes]
+            lost |= judged.lost
+            tampering += [prefix + note for note in judged.tampering]
     on_scratch(None)
     verdict = Verdict(
         submitted.student, assignment.name, "graded", sentence(notes),
@@ -131,9 +160,22 @@ def _grade(
             for graded in notebooks
             for name, grade in graded.cells.items()
         },
-        max_score=assignment.max_score,
+        max_score=assignment.max_score, tampering=tuple(tampering),
     )  # fmt: skip
-    return Graded(verdict, notebooks)
+    graded = Graded(verdict, notebooks)
+    if lost:
+        raise _Lost(graded)
+    return graded
+
+
+def _answers(merged: dict[str, Sanitized]) -> Iterator[tuple[str, str, str]]:
+    """What of the notebooks is the student's: see `hand_in_secret`."""
+    for name, sanitized in merged.items():
+        for cell in sanitized.cells:
+            if cell.run and cell.cell_type == "code":
+                own = cell.spec is None or cell.spec.solution
+                grade_id = "" if cell.spec is None else cell.spec.grade_id
+                yield name, grade_id, cell.source if own else ""
 
 
 def sentence(notes: list[str]) -> str | None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
+import importlib.resources
 import json
-import os
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader import utils
+from nbgrader import api, utils
 from nbgrader.api import (
     Assignment as AssignmentRow,
 )
 from nbgrader.api import (
-    Comment,
-    Grade,
     Gradebook,
     MissingEntry,
-    Notebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -32,6 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.gradebook.course import LOG, Course, WrongCall
 from autograder.gradebook.instructor import Loaded
+from autograder.gradebook.rows import by_hand, complete, missing, named
 from autograder.types import CellGrade, Graded, GradedNotebook, Verdict
 
 TIMESTAMP = "timestamp.txt"
@@ -72,7 +70,7 @@ class Book:
     def __init__(self, course: Course) -> None:
         self.course = course
         try:
-            with _own_commands():
+            with mock.patch.object(api, "get_alembic_version", schema_version):
                 self._book = Gradebook(course.db_url, course.directory.course_id)
         except SQLAlchemyError as error:
             raise _database(error) from error
@@ -157,7 +155,9 @@ class Book:
 
     # -- one submission --------------------------------------------------------------------------
 
-    def record(self, graded: Graded, timestamp: datetime.datetime | None) -> Verdict:
+    def record(
+        self, graded: Graded, timestamp: datetime.datetime | None, *, again: bool = False
+    ) -> Verdict:
         """Writes one submission's grades: all of them or none.
 
         Manual grades, extra credit and comments stay. If the grader itself failed, earlier grades
@@ -166,6 +166,8 @@ class Book:
         Args:
             graded: what came back from a worker.
             timestamp: when it was handed in (UTC), None if that isn't known.
+            again: whether it is written once more, without a regrade: what a person has graded
+                asks for no second look then.
 
         Returns:
             The verdict with manual grades, and with a note about a late penalty.
@@ -175,7 +177,7 @@ class Book:
             WrongCall: the database refuses to be written to.
         """
         try:
-            verdict = self._record(graded, timestamp)
+            verdict = self._record(graded, timestamp, again)
             self._session.commit()
             return verdict
         except SQLAlchemyError as error:
@@ -183,7 +185,7 @@ class Book:
         finally:
             self._session.rollback()  # does nothing after a commit
 
-    def _record(self, graded: Graded, timestamp: datetime.datetime | None) -> Verdict:
+    def _record(self, graded: Graded, timestamp: datetime.datetime | None, again: bool) -> Verdict:
         verdict = graded.verdict
         submission = self._submission(verdict.student, verdict.assignment)
         if timestamp is not None:
@@ -197,21 +199,60 @@ class Book:
             return verdict
         manual: dict[str, CellGrade] = {}
         penalty = 0.0
-        several = len(rows) > 1
         for notebook in graded.notebooks:
             row = rows[notebook.name]
-            manual |= {
-                (f"{notebook.name}/{name}" if several else name): grade
-                for name, grade in self._grades(row, notebook).items()
-            }
+            manual |= named(self._grades(row, notebook, again), notebook.name, len(rows))
             self._session.flush()
             penalty += self._penalty(submission, row)
-        cells = {name: manual.get(name, grade) for name, grade in verdict.cells.items()}
-        reason = verdict.reason
-        if penalty:
-            late = f"handed in late: {penalty:g} points are taken off the total"
-            reason = f"{reason}; {late}" if reason else late
-        return replace(verdict, cells=cells, reason=reason)
+        return complete(verdict, manual, penalty)
+
+    def held(self, graded: Graded, timestamp: datetime.datetime | None) -> Verdict | None:
+        """Looks whether the gradebook holds exactly what was graded once. Writes nothing.
+
+        Args:
+            graded: as for `record`.
+            timestamp: as for `record`.
+
+        Returns:
+            The verdict as `record` would return it; None if something is missing or different.
+        """
+        try:
+            return self._held(graded, timestamp)
+        except MissingEntry:
+            return None
+        except SQLAlchemyError as error:
+            raise _database(error) from error
+        finally:
+            self._session.rollback()
+
+    def _held(self, graded: Graded, timestamp: datetime.datetime | None) -> Verdict | None:
+        verdict = graded.verdict
+        submission = self._book.find_submission(verdict.assignment, verdict.student)
+        if timestamp is not None and submission.timestamp != timestamp.replace(tzinfo=None):
+            return None
+        rows = {notebook.name: notebook for notebook in submission.notebooks}
+        registered = {notebook.name for notebook in submission.assignment.notebooks}
+        if rows.keys() != registered or any(missing(row) for row in rows.values()):
+            return None
+        if not graded.notebooks:
+            empty = all(grade.auto_score is None for row in rows.values() for grade in row.grades)
+            return verdict if empty else None
+        manual: dict[str, CellGrade] = {}
+        penalty = 0.0
+        for notebook in graded.notebooks:
+            row = rows.get(notebook.name)
+            if row is None or any(
+                grade.cell.name in notebook.cells
+                and grade.auto_score != notebook.cells[grade.cell.name].score
+                for grade in row.grades
+            ):
+                return None
+            then = float(row.late_submission_penalty or 0.0)
+            manual |= named(by_hand(row, notebook), notebook.name, len(rows))
+            if self._penalty(submission, row) != then:  # it depends on a date that can be changed
+                return None
+            penalty += then
+        return complete(verdict, manual, penalty)
 
     def _submission(self, student: str, assignment: str) -> SubmittedAssignment:
         """The rows of a submission, made complete if any is missing."""
@@ -237,31 +278,27 @@ class Book:
                 session.add(SubmittedNotebook(notebook=notebook, assignment=submission))
         session.flush()
         for row in submission.notebooks:
-            session.add_all(_missing(row))
+            session.add_all(missing(row))
         session.flush()
         return submission
 
-    def _grades(self, row: SubmittedNotebook, graded: GradedNotebook) -> dict[str, CellGrade]:
+    def _grades(
+        self, row: SubmittedNotebook, graded: GradedNotebook, again: bool
+    ) -> dict[str, CellGrade]:
         """Sets the automatic scores. Returns the cells that a person has graded."""
-        manual = {}
         for grade in row.grades:
             new = graded.cells.get(grade.cell.name)
             if new is None:
                 continue
             grade.auto_score = new.score
-            # nbgrader shows a manual grade again after a regrade, for a second look.
-            grade.needs_manual_grade = new.needs_manual or (
-                grade.manual_score is not None and graded.text is not None
-            )
-            if grade.manual_score is not None:
-                score = grade.manual_score + (grade.extra_credit or 0.0)
-                manual[grade.cell.name] = replace(new, score=score)
-            elif grade.extra_credit and new.score is not None:
-                manual[grade.cell.name] = replace(new, score=new.score + grade.extra_credit)
+            person = grade.manual_score is not None
+            if not (again and person):
+                # nbgrader shows a manual grade again after a regrade, for a second look.
+                grade.needs_manual_grade = new.needs_manual or (person and graded.text is not None)
         for comment in row.comments:
             answered = comment.cell.name not in graded.unanswered
             comment.auto_comment = None if answered else "No response."
-        return manual
+        return by_hand(row, graded)
 
     def _penalty(self, submission: SubmittedAssignment, row: SubmittedNotebook) -> float:
         """What nbgrader's plugin takes off, also when it was another amount before."""
@@ -297,28 +334,15 @@ class Book:
         }
 
 
-@contextlib.contextmanager
-def _own_commands() -> Iterator[None]:
-    """nbgrader calls `alembic` by name for a new database: also found without an activated venv."""
-    before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
+def schema_version() -> str:
+    """The version of nbgrader's tables that a new database gets.
 
-
-def _missing(row: SubmittedNotebook) -> list[Grade | Comment]:
-    """Grades and comments that a submitted notebook should have and hasn't yet."""
-    notebook: Notebook = row.notebook
-    graded = {grade.cell_id for grade in row.grades}
-    commented = {comment.cell_id for comment in row.comments}
-    cells = [*notebook.grade_cells, *notebook.task_cells]
-    answers = [*notebook.solution_cells, *notebook.task_cells]
-    return [
-        *(Grade(cell=cell, notebook=row) for cell in cells if cell.id not in graded),
-        *(Comment(cell=cell, notebook=row) for cell in answers if cell.id not in commented),
-    ]
+    nbgrader has the command `alembic` tell it, which takes a second and has to be on the PATH.
+    """
+    config = Config()
+    folder = importlib.resources.files("nbgrader") / "alembic"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return str(ScriptDirectory.from_config(config).get_current_head())
 
 
 def parse_timestamp(files: dict[str, bytes]) -> tuple[datetime.datetime | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import re
 import shutil
 import tempfile
 import warnings
@@ -14,6 +15,9 @@ from typing import Any
 import nbformat
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -24,6 +28,8 @@ from autograder.gradebook.course import LOG, Course
 from autograder.judge.harmless import harmless
 from autograder.types import Assignment, Graded, SubmittedFiles
 
+NO_ALT = "no description was given for this picture"
+_NO_ALT = re.compile(r"<img (?![^>]*\balt=)")
 FAILED_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <style>body{{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:3em auto;padding:0 1em;
@@ -71,6 +77,30 @@ def write_autograded(
                 (fresh / f"{notebook.name}.ipynb").write_text(notebook.text, encoding="utf-8")
 
 
+class _Pages(HTMLExporter):
+    """nbconvert's pages as its templates make them.
+
+    nbconvert would parse each page once more to say which pictures have no description, a third of
+    the time that a page takes, in the one process that writes for the whole class.
+    """
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Returns the page and its resources."""
+        language = nb.metadata.get("language_info", {})
+        lexer = language.get("pygments_lexer", language.get("name"))
+        resources = self._init_resources(resources)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        self.register_filter(
+            "filter_data_type",
+            WidgetsDataTypeFilter(
+                notebook_metadata=self._nb_metadata, parent=self, resources=resources
+            ),
+        )
+        return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+
+
 class Feedback:
     """Makes the pages that students read, with nbgrader's own template.
 
@@ -82,7 +112,7 @@ class Feedback:
         self.course = course
         with course.inside():
             converter = GenerateFeedback(coursedir=course.directory, config=course.config)
-            self._exporter = HTMLExporter(config=converter.config)
+            self._exporter = _Pages(config=converter.config)
         self._exporter.log = LOG
         self._exporter.sanitize_html = True  # scripts of a student must not run for who reads it
         self._exporter.register_filter("clean_html", harmless)
@@ -133,7 +163,7 @@ class Feedback:
         with warnings.catch_warnings():  # about outputs that a page can't show
             warnings.simplefilter("ignore")
             page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
-        return page
+        return _NO_ALT.sub(f'<img alt="{NO_ALT}" ', page)
 
     @pass_context
     def _text(self, context: Any, source: str) -> str:

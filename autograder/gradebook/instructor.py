@@ -163,7 +163,13 @@ def _spec(
         )
     kernelspec = _plain(saved.metadata.get("kernelspec", {}))
     kernel = _kernel(name, kernelspec, execute, warnings)
-    return NotebookSpec(name, tuple(cells), plain, kernelspec, kernel)
+    known = {cell.grade_id for cell in cells}
+    ids = {
+        str(cell.id): cell.metadata.nbgrader["grade_id"]
+        for cell in saved.cells
+        if "id" in cell and cell.metadata.get("nbgrader", {}).get("grade_id") in known
+    }
+    return NotebookSpec(name, tuple(cells), plain, kernelspec, kernel, ids=ids)
 
 
 def _timeout(execute: Execute, cell: NotebookNode) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from autograder.judge.notes import Note
 from autograder.judge.reading import StudentCell, Unreadable, read_notebook
 from autograder.types import Assignment, NotebookSpec
 
@@ -94,6 +95,14 @@ def _take_renamed(
             found.notes.append(
                 f"{problems[spec_name]}; {name} was graded instead"
                 if spec_name in problems
-                else f"the notebook is called {name} instead of {wanted} and was found by its cells"
+                else renamed(name, wanted)
             )
             found.notes += [f"{name}: {note}" for note in notes]
+
+
+def renamed(name: str, wanted: str) -> Note:
+    """Says that a notebook has another name than the one that was handed out."""
+    return Note(
+        f"the notebook is called {name} instead of {wanted} and was found by its cells",
+        "name", f"rename it to {wanted}", automatic=True,
+    )  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import nbformat
@@ -13,9 +14,11 @@ from autograder.judge.messages import clean
 from autograder.judge.redact import PathCleaner, redacted
 from autograder.judge.sanitize import RunCell, Sanitized
 from autograder.judge.scoring import is_unanswered, score_manual, score_test
+from autograder.judge.tampering import of_run
 from autograder.kernel.session import CellRun, Session
 from autograder.types import CellGrade, CellSpec, GradedNotebook, NotebookSpec
 
+ENDED = re.compile("the kernel ended|the judge |stopped: the test used up the judge's memory")
 MISSING_NAME = re.compile(r"name '(\w+)' is not defined")
 
 
@@ -38,10 +41,20 @@ class Judge(Protocol):
 
 @dataclass
 class Judged:
-    """A graded notebook, and sentences about time and kernels for its author."""
+    """A graded notebook, and sentences about time and kernels for its author.
+
+    Attributes:
+        notebook: for gradebook and feedback.
+        notes: for the student.
+        tampering: sentences for the instructor.
+        lost: whether the kernel or the judge ended and no limit was the reason. The code may have
+            done it, or somebody else, such as a machine that is out of memory.
+    """
 
     notebook: GradedNotebook
     notes: list[str]
+    tampering: list[str] = field(default_factory=list)
+    lost: bool = False
 
 
 def judge_notebook(
@@ -70,10 +83,16 @@ def judge_notebook(
     failed: list[tuple[RunCell, tuple[str, str]]] = []
     ran: list[tuple[RunCell, CellRun | None]] = []
     happened: list[str] = []
+    tampering = list(sanitized.tampering)
+    lost = False
     judge.prepare(session)
+    start = time.monotonic()  # of an answer's cells: whatever runs up to its test
     for cell in sanitized.cells:
         run = _run(cell, session, judge)
         ran.append((cell, run))
+        if run is not None and (seen := of_run(cell.name, run)):
+            tampering.append(seen)
+        lost |= run is not None and run.status == "lost" and bool(ENDED.match(run.why or ""))
         if run is not None and run.status in ("timeout", "lost"):
             happened.append(f"{cell.name}: {run.why}")
         if cell.spec is not None and cell.spec.is_test:
@@ -83,6 +102,9 @@ def judge_notebook(
                 grade = score_test(cell.spec, run)
                 if run.error is not None and run.error[0] == "NameError":
                     _explain_missing_name(grade, run.error[1], failed, sanitized)
+            if run is not None and run.status != "not run":
+                grade.seconds, grade.memory = time.monotonic() - start, session.memory()
+            start = time.monotonic()
             grades[cell.spec.grade_id] = grade
         elif cell.spec is not None and cell.spec.is_manual:
             grade, no_answer = score_manual(cell)
@@ -98,7 +120,9 @@ def judge_notebook(
         grades[name].protected = False
     graded = redacted(spec, ran, grades, [*notes, *happened], cleaner)
     text = nbformat.writes(graded)
-    return Judged(GradedNotebook(spec.name, text, grades, frozenset(unanswered)), happened)
+    return Judged(
+        GradedNotebook(spec.name, text, grades, frozenset(unanswered)), happened, tampering, lost
+    )
 
 
 def _run(cell: RunCell, session: Session, judge: Judge) -> CellRun | None:

@@ -5,18 +5,20 @@ Only cell types, sources, attachments and grade ids are taken from it.
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+from autograder.judge.decoding import LARGEST_NOTEBOOK, Unreadable, decode_notebook
+from autograder.judge.notes import Note
 
-LARGEST_NOTEBOOK = 20_000_000  # bytes
+__all__ = ["LARGEST_NOTEBOOK", "StudentCell", "Unreadable", "read_cells", "read_notebook"]
+
 MOST_CELLS = 5_000
 LARGEST_SOURCE = 1_000_000  # characters of one cell
-CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
+CLAIMS = ("points", "grade", "solution", "locked", "task")  # numbers, or true and false
+CONFLICT = re.compile(r"(<|=|>)\1{6}(?: .*)?")
 
 
 @dataclass
@@ -25,22 +27,22 @@ class StudentCell:
 
     Attributes:
         cell_type: "code", "markdown" or "raw".
-        source: its text.
+        source: its text, with "\\n" at the end of lines.
         grade_id: the id that it claims to have, or None.
         attachments: pictures pasted into a text cell.
+        claims: what its metadata says about grading and tags. Never believed, only compared.
+        id: the notebook format's own name of the cell, or None.
     """
 
     cell_type: str
     source: str
     grade_id: str | None = None
     attachments: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    id: str | None = None
 
 
-class Unreadable(Exception):
-    """The content isn't a notebook. The text is a sentence for its author, without the name."""
-
-
-def read_notebook(content: bytes) -> tuple[list[StudentCell], list[str]]:
+def read_notebook(content: bytes) -> tuple[list[StudentCell], list[Note]]:
     """Reads a notebook that may be anything.
 
     Args:
@@ -52,99 +54,61 @@ def read_notebook(content: bytes) -> tuple[list[StudentCell], list[str]]:
     Raises:
         Unreadable: nothing can be taken from it.
     """
-    notes: list[str] = []
-    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise Unreadable(
-            "is empty: save the notebook, look at the file's size and hand it in again"
-        )
-    if len(content) > LARGEST_NOTEBOOK:
-        raise Unreadable(
-            f"has {len(content) / 1e6:.0f} MB and {LARGEST_NOTEBOOK / 1e6:.0f} MB are allowed: "
-            "clear its outputs and hand it in again"
-        )
-    data = _load(content, notes)
-    if not isinstance(data, dict) or not (
-        isinstance(data.get("cells"), list) or isinstance(data.get("worksheets"), list)
-    ):
-        raise Unreadable("is JSON but not a Jupyter notebook: hand in the .ipynb file itself")
-    cells = [_cell(raw) for raw in _raw_cells(data, notes)]
+    found = decode_notebook(content)
+    cells, notes = read_cells(found.cells)
+    return cells, [*found.notes, *notes]
+
+
+def read_cells(raw_cells: Sequence[Any]) -> tuple[list[StudentCell], list[Note]]:
+    """Takes what counts from cells that may be anything.
+
+    Args:
+        raw_cells: cells as they stand in the file.
+
+    Returns:
+        One cell for each of them, and sentences about what had to be mended.
+
+    Raises:
+        Unreadable: there are too many.
+    """
+    notes = []
+    cells = [_cell(raw) for raw in raw_cells]
     if len(cells) > MOST_CELLS:
         raise Unreadable(f"has {len(cells)} cells and {MOST_CELLS} are allowed")
     for number, cell in enumerate(cells, 1):
         if len(cell.source) > LARGEST_SOURCE:
             cell.source = ""
-            notes.append(f"cell {number} holds more than a million characters and was left out")
+            notes.append(
+                Note(
+                    f"cell {number} holds more than a million characters and was left out",
+                    "size", "put data into a file, not into a cell", f"cell {number}",
+                )
+            )  # fmt: skip
+        elif line := conflict_line(cell.source):
+            notes.append(
+                Note(
+                    f"cell {number} holds merge conflict markers (line {line} of the cell)",
+                    "conflict", "keep one of the two versions and delete the lines that begin with "
+                    "<<<<<<<, ======= and >>>>>>>", f"cell {number}",
+                )
+            )  # fmt: skip
     return cells, notes
 
 
-def _load(content: bytes, notes: list[str]) -> Any:
-    error: Exception
-    try:
-        return _parse(content)
-    except (ValueError, RecursionError) as problem:
-        error = problem
-    if match := CONFLICT.search(content):
-        line = content.count(b"\n", 0, match.start()) + 1
-        for keep, which in ((0, "upper"), (1, "lower")):
-            try:
-                data = _parse(_resolve(content, keep))
-            except (ValueError, RecursionError):
-                continue
-            notes.append(
-                f"the file holds merge conflict markers (line {line}): the {which} version of each "
-                "conflict was graded"
-            )
-            return data
-        raise Unreadable(
-            f"holds merge conflict markers (line {line}): resolve the conflict, open the notebook "
-            "in Jupyter to see that it works, and hand it in again"
-        )
-    if isinstance(error, json.JSONDecodeError):
-        where = f" (line {error.lineno})"
-        if error.pos >= len(error.doc.rstrip()):
-            where += ", it seems to be cut off"
-    else:
-        where = " (nested too deeply)" if isinstance(error, RecursionError) else ""
-    if content.lstrip()[:1] not in (b"{", b"[") and b"\0" not in content[:4]:
-        raise Unreadable("is not a Jupyter notebook: hand in the .ipynb file itself")
-    raise Unreadable(
-        f"is broken JSON{where}: open it in Jupyter to see that it works, and hand it in again"
-    )
-
-
-def _parse(content: bytes) -> Any:
-    # Bytes: json finds out about UTF-8 with a mark at its start, UTF-16 and UTF-32.
-    return json.loads(content)
-
-
-def _resolve(content: bytes, keep: int) -> bytes:
-    """Takes one side of every conflict: 0 the upper one, 1 the lower one."""
-    lines, side = [], None
-    for line in content.splitlines(keepends=True):
-        if line.startswith(b"<" * 7):
-            side = 0
-        elif side is not None and line.startswith(b"|" * 7):
-            side = 2  # the common ancestor, in diff3 style
-        elif side is not None and line.rstrip() == b"=" * 7:
-            side = 1
-        elif side is not None and line.startswith(b">" * 7):
-            side = None
-        elif side is None or side == keep:
-            lines.append(line)
-    return b"".join(lines)
-
-
-def _raw_cells(data: dict[str, Any], notes: list[str]) -> list[Any]:
-    if "cells" in data and isinstance(data["cells"], list):
-        return data["cells"]
-    try:
-        notebook: NotebookNode = nbformat.convert(nbformat.from_dict(data), 4)
-    except Exception:
-        raise Unreadable(
-            "is in an old notebook format that can't be converted: open it in Jupyter, save it and "
-            "hand it in again"
-        ) from None
-    return list(notebook.cells)
+def conflict_line(source: str) -> int | None:
+    """Returns the line of a cell, from 1, at which a merge conflict begins; None without one."""
+    if "<<<<<<<" not in source:
+        return None
+    begin, expected = None, "<"
+    for number, line in enumerate(source.split("\n"), 1):
+        match = CONFLICT.fullmatch(line)
+        if match and match[1] == "<":
+            begin, expected = number, "="
+        elif match and match[1] == expected:
+            if expected == ">":
+                return begin
+            expected = ">"
+    return None
 
 
 def _cell(raw: Any) -> StudentCell:
@@ -157,6 +121,7 @@ def _cell(raw: Any) -> StudentCell:
         source = ""
     # Half of a surrogate pair is fine in JSON and breaks everything after it.
     source = source.encode("utf-8", "replace").decode("utf-8")
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     kind = raw.get("cell_type")
     if kind not in ("code", "markdown", "raw"):
         kind = "raw"
@@ -164,12 +129,28 @@ def _cell(raw: Any) -> StudentCell:
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     attachments = raw.get("attachments")
+    name = raw.get("id")
     return StudentCell(
         kind,
         source,
         grade_id if isinstance(grade_id, str) else None,
         _attachments(attachments) if kind == "markdown" else {},
+        _claims(nbgrader, metadata),
+        name if isinstance(name, str) else None,
     )
+
+
+def _claims(nbgrader: Any, metadata: Any) -> dict[str, Any]:
+    """What metadata says that decides about points, where it has the right shape."""
+    found: dict[str, Any] = {}
+    if isinstance(nbgrader, dict):
+        found = {
+            name: nbgrader[name] for name in CLAIMS if isinstance(nbgrader.get(name), (int, float))
+        }
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    if isinstance(tags, list):
+        found["tags"] = [tag for tag in tags if isinstance(tag, str)]
+    return found
 
 
 def _attachments(value: Any) -> dict[str, Any]:

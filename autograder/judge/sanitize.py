@@ -7,13 +7,13 @@ Cells without a grade id are the student's own: they stay behind the cell that t
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from autograder.judge.notes import Note
 from autograder.judge.reading import StudentCell
+from autograder.judge.tampering import SKIP, of_cells
 from autograder.types import CellSpec, NotebookSpec
-
-SKIP = "skip-execution"
 
 
 @dataclass
@@ -50,11 +50,19 @@ class RunCell:
 
 @dataclass
 class Sanitized:
-    """The notebook to run, and what its author has to know about it."""
+    """The notebook to run, and what its author has to know about it.
+
+    Attributes:
+        cells: what is run, in the instructor's order.
+        notes: sentences for the student.
+        missing: grade ids that weren't there.
+        tampering: sentences for the instructor.
+    """
 
     cells: list[RunCell]
-    notes: list[str]
+    notes: list[Note]
     missing: frozenset[str] = frozenset()
+    tampering: tuple[str, ...] = ()
 
 
 def sanitize(spec: NotebookSpec, submitted: list[StudentCell]) -> Sanitized:
@@ -72,21 +80,15 @@ def sanitize(spec: NotebookSpec, submitted: list[StudentCell]) -> Sanitized:
         Cells in the instructor's order, with the student's own cells between them, and notes.
     """
     known = {cell.grade_id: cell for cell in spec.cells}
+    submitted, notes = recognize(spec, submitted)
     copies: dict[str, list[int]] = defaultdict(list)
     for index, cell in enumerate(submitted):
         if cell.grade_id in known:
             copies[cell.grade_id].append(index)
     answers = {name: _choose(known[name], submitted, found) for name, found in copies.items()}
 
-    notes = [
-        f"the cell {name!r} is there {len(found)} times: "
-        + (
-            "the first that was changed counts as the answer"
-            if known[name].solution
-            else "it was run once, as it was handed out"
-        )
-        for name, found in copies.items()
-        if len(found) > 1
+    notes += [
+        _duplicate(known[name], len(found)) for name, found in copies.items() if len(found) > 1
     ]
     # What stands behind which identified cell. None: at the top.
     behind: dict[str | None, list[RunCell]] = defaultdict(list)
@@ -97,11 +99,16 @@ def sanitize(spec: NotebookSpec, submitted: list[StudentCell]) -> Sanitized:
         if name is not None and answers[name] == index:
             anchor = name
             order.append(name)
-        elif name is None or (known[name].solution and _changed(known[name], cell)):
+        elif name is None or (known[name].solution and is_changed(known[name], cell)):
             behind[anchor].append(_own(spec, cell, index))
     wanted = [cell.grade_id for cell in spec.cells if cell.grade_id in answers]
     if order != wanted:
-        notes.append("cells were moved: they were put back into their order")
+        notes.append(
+            Note(
+                "cells were moved: they were put back into their order",
+                "order", "put them back into the order of the handed-out notebook", automatic=True,
+            )
+        )  # fmt: skip
 
     cells = behind[None]
     missing = []
@@ -116,18 +123,18 @@ def sanitize(spec: NotebookSpec, submitted: list[StudentCell]) -> Sanitized:
         else:
             cells.append(_merge(cell_spec, submitted[found], found))
         cells.extend(behind[cell_spec.grade_id])
-    return Sanitized(cells, notes, frozenset(missing))
+    return Sanitized(cells, notes, frozenset(missing), tuple(of_cells(known, submitted)))
 
 
 def _choose(spec: CellSpec, submitted: list[StudentCell], found: list[int]) -> int:
     if spec.solution:
         for index in found:
-            if _changed(spec, submitted[index]):
+            if is_changed(spec, submitted[index]):
                 return index
     return found[0]
 
 
-def _changed(spec: CellSpec, cell: StudentCell) -> bool:
+def is_changed(spec: CellSpec, cell: StudentCell) -> bool:
     """Whether an answer is more than what was handed out.
 
     A stub can say more than the instructor's notebook shows, so that a cell which still raises
@@ -174,9 +181,68 @@ def _restore(spec: CellSpec) -> RunCell | None:
     )  # fmt: skip
 
 
-def _missing(spec: CellSpec) -> str:
+def _missing(spec: CellSpec) -> Note:
+    name = f"the cell {spec.grade_id!r}"
     if spec.solution:
-        return f"the answer cell {spec.grade_id!r} is missing"
-    if spec.is_test:
-        return f"the test cell {spec.grade_id!r} was missing and was put back"
-    return f"the cell {spec.grade_id!r} was missing and was put back"
+        return Note(
+            f"the answer cell {spec.grade_id!r} is missing",
+            "missing", "copy it from the handed-out notebook, with Jupyter's Copy and Paste Cell",
+            name, automatic=True,
+        )  # fmt: skip
+    kind = "test cell" if spec.is_test else "cell"
+    return Note(
+        f"the {kind} {spec.grade_id!r} was missing and was put back",
+        "missing", "copy it from the handed-out notebook", name, automatic=True,
+    )  # fmt: skip
+
+
+def _duplicate(spec: CellSpec, count: int) -> Note:
+    what = (
+        "the first that was changed counts as the answer"
+        if spec.solution
+        else "it was run once, as it was handed out"
+    )
+    return Note(
+        f"the cell {spec.grade_id!r} is there {count} times: {what}",
+        "duplicate", "delete all but one of them", f"the cell {spec.grade_id!r}", automatic=True,
+    )  # fmt: skip
+
+
+def recognize(
+    spec: NotebookSpec, submitted: list[StudentCell]
+) -> tuple[list[StudentCell], list[Note]]:
+    """Gives cells their grade ids back that some other program has thrown away.
+
+    Args:
+        spec: the instructor's side.
+        submitted: the student's cells.
+
+    Returns:
+        The cells, and a note if any was recognized.
+    """
+    there = {cell.grade_id for cell in submitted}
+    lost = {cell.grade_id: cell for cell in spec.cells if cell.grade_id not in there}
+    # What students don't write is known by its text, whatever its id.
+    texts = {(c.cell_type, c.visible.strip()): name for name, c in lost.items() if c.locked}
+    found: list[str] = []
+    cells = []
+    for cell in submitted:
+        name = None
+        if cell.grade_id is None and lost:
+            name = spec.ids.get(cell.id or "")
+            if name not in lost or lost[name].cell_type != cell.cell_type:
+                name = texts.get((cell.cell_type, cell.source.strip()))
+        if name in lost and name not in found:
+            found.append(name)
+            cell = replace(cell, grade_id=name)
+        cells.append(cell)
+    if not found:
+        return cells, []
+    shown = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+    return cells, [
+        Note(
+            f"cells have lost nbgrader's metadata and were recognized by their ids ({shown})",
+            "metadata", "hand in the file that Jupyter saved, not one that another program wrote",
+            automatic=True,
+        )
+    ]  # fmt: skip

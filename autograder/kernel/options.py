@@ -42,6 +42,7 @@ class KernelOptions:
         memory: bytes that one sandboxed kernel may use.
         disk: bytes that it may write.
         processes: processes and threads that it may have at once.
+        devices: device files that a sandboxed kernel may use, such as those of a GPU.
     """
 
     cell_seconds: int | None = 30
@@ -64,3 +65,4 @@ class KernelOptions:
     memory: int = 4 * GIB
     disk: int = GIB
     processes: int = 256
+    devices: tuple[str, ...] = ()

@@ -85,7 +85,7 @@ class Scratch:
         return Sandbox(
             options.level, limits, str(self.root),
             read_only=(*options.read_only, *map(str, data_folders())),
-            hidden=options.hidden, keep_scratch=keep,
+            hidden=options.hidden, keep_scratch=keep, devices=options.devices,
         )  # fmt: skip
 
     def environment(self, options: KernelOptions) -> dict[str, str]:

@@ -192,6 +192,11 @@ class Session:
             )
         return run
 
+    def memory(self) -> int | None:
+        """Bytes, the most that the kernel and all it started have used; None if not measured."""
+        ask = getattr(self._provisioner, "memory", None)
+        return None if ask is None or self.stopped else ask()
+
     def _result(self, cell: NotebookNode, limit: float, left: float) -> CellRun:
         reply = (self._client.reply or {}).get("content", {})
         errors = [output for output in cell.outputs if output.output_type == "error"]

@@ -1,4 +1,4 @@
-"""Survivors that are right answers: mutants.yaml beside a chapter's exercises."""
+"""Changes that are no mistakes: mutants.yaml beside a chapter's exercises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from autograder.build.mistakes import AuthorMistake
 from autograder.mutate.operators import Mutant
 
 FILE = "mutants.yaml"
-KEYS = ("exercise", "before", "after", "why")
+KEYS = {"exercise", "before", "after", "why"}
 
 
 @dataclass(frozen=True)
@@ -20,22 +20,33 @@ class Accepted:
 
     Attributes:
         exercise: its exercise.
-        before, after: the changed line without indentation, as it was and as it is.
+        before, after: the changed line without indentation, as it was and as it is. Without
+            `after`, the exercise leaves the line to whoever solves it ("a network of your
+            choice"): any change of it is another right answer.
         why: why the changed solution is still right.
         line: of mutants.yaml.
     """
 
     exercise: str
     before: str
-    after: str
+    after: str | None
     why: str
     line: int = 0
 
     def fits(self, mutant: Mutant) -> bool:
         """Whether this is the change that a mutant makes."""
+        if self.is_free:
+            # An argument that is taken away begins at the end of the line above.
+            own = mutant.before == self.before or mutant.before.endswith(f" {self.before}")
+            return self.exercise == mutant.exercise and own
         return (self.exercise, self.before, self.after) == (
             mutant.exercise, mutant.before, mutant.after,
         )  # fmt: skip
+
+    @property
+    def is_free(self) -> bool:
+        """Whether any change of the line is right."""
+        return self.after is None
 
 
 def load_accepted(folder: Path) -> list[Accepted]:
@@ -66,11 +77,15 @@ def load_accepted(folder: Path) -> list[Accepted]:
     found = []
     for number, entry in enumerate(entries):
         line = starts[number] if number < len(starts) else 1
-        if not isinstance(entry, dict) or set(entry) != set(KEYS) or not entry["why"]:
+        keys = set(entry) if isinstance(entry, dict) else set()
+        if keys | {"after"} != KEYS or not entry["why"]:
             raise AuthorMistake(
-                path, line, f"entry {number + 1} doesn't have just {', '.join(KEYS)}",
-                "give each of them, with a reason in 'why'",
+                path, line, f"entry {number + 1} doesn't have just exercise, before, after and why",
+                "give each of them, with a reason in 'why'; leave out 'after' where the exercise "
+                "leaves the line to whoever solves it",
             )  # fmt: skip
-        exercise, before, after, why = (str(entry[key]).strip() for key in KEYS)
-        found.append(Accepted(exercise, before, after, why, line))
+        told = {key: str(value).strip() for key, value in entry.items()}
+        found.append(
+            Accepted(told["exercise"], told["before"], told.get("after"), told["why"], line)
+        )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -32,7 +33,8 @@ def mutate_command(
         int | None, typer.Option(min=1, help="Hand-ins graded at a time (default: one per core).")
     ] = None,
     docs: Annotated[
-        Path | None, typer.Option("--docs", help="Also write the table of all chapters here.")
+        Path | None,
+        typer.Option("--docs", help="Also write each chapter's row into the table of this page."),
     ] = None,
     isolation: Annotated[
         Isolation, typer.Option(help="Walls around each hand-in.")
@@ -58,13 +60,16 @@ def mutate_command(
 
       why: a sum doesn't depend on its order
 
+    Leave out `after` where an exercise leaves the line to whoever solves it ("a
+    network of your choice"): its mutants are no mistakes, and are not graded.
+
     Examples:
 
     autograder mutate 01_ann_xor
 
     autograder mutate 01_ann_xor --exercise softsign
 
-    autograder mutate --docs docs/mutants.md
+    autograder mutate 01_ann_xor --docs docs/mutants.md
 
     Exit code: 0 at least 95 % lose points and the rest are explained, 1 otherwise,
     2 a wrong call or a mistake in a text.
@@ -73,8 +78,8 @@ def mutate_command(
     from autograder.build.mistakes import AuthorMistake
     from autograder.gradebook.course import WrongCall
     from autograder.mutate.accepted import load_accepted
-    from autograder.mutate.report import Result, as_markdown, print_result
-    from autograder.mutate.survey import NotSolved, survey
+    from autograder.mutate.report import Result, as_row, merged, print_result
+    from autograder.mutate.survey import NotGraded, NotSolved, survey
 
     console, errors = Console(), Console(stderr=True)
 
@@ -87,6 +92,8 @@ def mutate_command(
     for name in chapters or []:
         if name not in names:
             raise stop(f"{solutions} holds no chapter {name!r}: use one of {', '.join(names)}")
+    if docs is not None and exercise:
+        raise stop("a row of the table stands for a whole chapter: leave out --exercise or --docs")
     results: dict[str, Result] = {}
     for folder in known:
         if chapters and folder.name not in chapters:
@@ -104,20 +111,22 @@ def mutate_command(
                 def one(bars: Progress = bars, bar=bar) -> None:
                     bars.advance(bar)
 
-                grades = survey(
+                found = survey(
                     folder, exercise or (), workers or os.cpu_count() or 1, isolation, judge,
                     on_begin=more, on_done=one,
                 )  # fmt: skip
             accepted = load_accepted(folder)
         except KeyError as missing:
             raise stop(f"{folder.name} has no exercise {missing.args[0]!r} to change") from None
-        except (AuthorMistake, WrongCall, NotSolved) as mistake:
+        except (AuthorMistake, WrongCall, NotSolved, NotGraded) as mistake:
             raise stop(str(mistake)) from None
         if exercise:
             accepted = [entry for entry in accepted if entry.exercise in exercise]
-        results[folder.name] = Result(grades, accepted)
+        results[folder.name] = Result(found.grades, accepted, found.free, found.data)
         print_result(folder.name, results[folder.name], console)
-    if docs is not None:
-        docs.write_text(as_markdown(results), encoding="utf-8")
+        if docs is not None:  # at once: the next chapter takes minutes
+            text = docs.read_text(encoding="utf-8") if docs.exists() else ""
+            row = as_row(folder.name, results[folder.name], f"{date.today():%Y-%m-%d}")
+            docs.write_text(merged(text, {folder.name: row}), encoding="utf-8")
     if not all(result.ok for result in results.values()):
         raise typer.Exit(1)

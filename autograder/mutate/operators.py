@@ -40,6 +40,8 @@ _WORDS = {
     "binary_crossentropy": "mse", "accuracy": "mse",
 }  # fmt: skip
 
+_IDLE = {"verbose", "progress", "strict"}  # arguments that a right result doesn't depend on
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -135,6 +137,7 @@ class _Editor:
         for line in source.splitlines(keepends=True):
             self._starts.append(self._starts[-1] + len(line))
         self._texts = source.splitlines()
+        self._quiet: set[int] = set()
 
     def _offset(self, line: int, column: int) -> int:
         # The syntax tree counts bytes, Python's strings count characters.
@@ -159,7 +162,9 @@ class _Editor:
 
     def edits(self, tree: ast.Module) -> Iterator[_Edit]:
         for node in ast.walk(tree):
-            if getattr(node, "lineno", None) in self.lines:
+            if isinstance(node, ast.Call):
+                self._quiet |= {id(part.value) for part in node.keywords if part.arg in _IDLE}
+            if getattr(node, "lineno", None) in self.lines and id(node) not in self._quiet:
                 for find in (self._operators, self._values, self._calls, self._statements):
                     yield from find(node)
 
@@ -207,7 +212,7 @@ class _Editor:
             return
         parts: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
         for index, part in enumerate(parts):
-            if isinstance(part, ast.keyword) and part.arg is not None:
+            if isinstance(part, ast.keyword) and part.arg is not None and part.arg not in _IDLE:
                 yield self._without(parts, index, "axis" if part.arg == "axis" else "argument")
             if isinstance(part, ast.keyword) and part.arg == "axis":
                 yield from self._axes(part.value)

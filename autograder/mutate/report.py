@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from autograder.mutate.accepted import Accepted
+from autograder.mutate.operators import Mutant
 from autograder.mutate.survey import Grade
 
 ENOUGH = 0.95
@@ -22,10 +24,14 @@ class Result:
     Attributes:
         grades: of all mutants.
         accepted: entries of mutants.yaml.
+        left: mutants of lines that an exercise leaves free.
+        data: the data set that was at hand, "" if none was needed.
     """
 
     grades: Sequence[Grade]
     accepted: Sequence[Accepted] = field(default_factory=list)
+    left: Sequence[Mutant] = ()
+    data: str = ""
 
     @property
     def killed(self) -> int:
@@ -43,9 +49,14 @@ class Result:
 
     @property
     def stale(self) -> list[Accepted]:
-        """Entries of mutants.yaml that fit no survivor any more."""
-        alive = [grade.mutant for grade in self.grades if not grade.killed]
+        """Entries of mutants.yaml that fit nothing any more."""
+        alive = [*(grade.mutant for grade in self.grades if not grade.killed), *self.left]
         return [entry for entry in self.accepted if not any(entry.fits(m) for m in alive)]
+
+    @property
+    def free(self) -> int:
+        """Number of mutants of lines that an exercise leaves free."""
+        return len(self.left)
 
     @property
     def share(self) -> float:
@@ -79,6 +90,8 @@ def print_result(chapter: str, result: Result, console: Console) -> None:
     for row in result.rows():
         table.add_row(row[0], *map(str, row[1:]), style="red" if row[4] else None)
     console.print(table)
+    if result.left:
+        console.print(f"{result.free} more of lines that exercises leave free", highlight=False)
     for grade in result.survivors:
         mutant = grade.mutant
         console.print(
@@ -95,29 +108,49 @@ def print_result(chapter: str, result: Result, console: Console) -> None:
         )  # fmt: skip
 
 
-def as_markdown(results: Mapping[str, Result]) -> str:
-    """The table for the documentation.
+HEAD = """\
+# What the checks let through
+
+Each model solution was changed one operator, constant, argument, axis, call or statement at a
+time, and each of these mutants was graded like a student's answer. `mutants.yaml` of the chapter
+says one by one why those that lose no points are right answers.
+
+- *right anyway*: lose no points, and `mutants.yaml` says why they are right
+- *survive*: lose no points, and nobody has said why: a check lets a mistake through
+- *left free*: changes of lines that the exercise leaves to whoever solves it, such as the number of
+  neurons of "a network of your choice". They are no mistakes and were not graded
+
+Written by `autograder mutate CHAPTER --docs docs/mutants.md`, which replaces the chapter's row.
+
+| chapter | mutants | lose points | share | right anyway | survive | left free | data | day |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+
+def as_row(chapter: str, result: Result, day: str) -> str:
+    """A chapter's row of the table for the documentation.
 
     Args:
-        results: per chapter.
+        chapter: its name.
+        result: of all its exercises.
+        day: when it was measured.
     """
-    lines = [
-        "# What the checks let through",
-        "",
-        "Each model solution was changed one operator, constant, argument, axis, call or statement",
-        "at a time, and each of these mutants was graded. Those that lose no points are right",
-        "answers; `mutants.yaml` of the chapter says why, one by one.",
-        "",
-        "Made by `autograder mutate --docs docs/mutants.md`.",
-        "",
-        "| chapter | mutants | lose points | share | right anyway | survive |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, result in results.items():
-        rows = result.rows()
-        right, left = sum(row[3] for row in rows), sum(row[4] for row in rows)
-        lines.append(
-            f"| {name} | {len(result.grades)} | {result.killed} | {result.share:.1%} | {right} | "
-            f"{left} |"
-        )
-    return "\n".join(lines) + "\n"
+    rows = result.rows()
+    right, left = sum(row[3] for row in rows), sum(row[4] for row in rows)
+    cells = [
+        chapter, len(result.grades), result.killed, f"{result.share:.1%}", right, left,
+        result.free, result.data or "none needed", day,
+    ]  # fmt: skip
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def merged(text: str, rows: Mapping[str, str]) -> str:
+    """The documentation with some rows replaced.
+
+    Args:
+        text: the page so far, "" if there is none.
+        rows: per chapter.
+    """
+    known = dict(re.findall(r"^(\| (\d\w*) \|.*)$", text, re.MULTILINE))
+    found = {chapter: row for row, chapter in known.items()} | dict(rows)
+    return HEAD + "".join(found[chapter] + "\n" for chapter in sorted(found))

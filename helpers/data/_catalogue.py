@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from helpers.data import _reviews, _series, _standins
+from helpers.data import _photographs, _reviews, _series, _standins
 
 Arrays = dict[str, np.ndarray]
 
@@ -34,6 +34,8 @@ class Entry:
         noun: what the examples are, in the plural: "images of 28×28 pixels".
         stand_in: makes arrays without any network; returns them and says what they are.
         stand_in_from: what carries the stand-in.
+        stand_in_classes: its class names, where they aren't those of the real data.
+        archives: SHA-256 of a file → label of a copy that is known, whose arrays are not.
         kind: "images", "reviews" or "series": what arrays are made into.
     """
 
@@ -47,6 +49,8 @@ class Entry:
     noun: str
     stand_in: Callable[[], tuple[Arrays, str]]
     stand_in_from: str = "scikit-learn"
+    stand_in_classes: tuple[str, ...] = ()
+    archives: Mapping[str, str] = field(default_factory=dict)
     kind: str = "images"
 
 
@@ -126,6 +130,44 @@ CATALOGUE: dict[str, Entry] = {
         class_names=tuple("0123456789"),
         noun="images of 28×28 pixels",
         stand_in=_standins.digits,
+    ),
+    "cifar10": Entry(
+        title="CIFAR-10",
+        files={
+            "cifar10.npz": read_npz,
+            "cifar-10-python.tar.gz": _photographs.read_archive,
+            # What Keras calls the same file in its cache.
+            "cifar-10-batches-py-target_archive": _photographs.read_archive,
+        },
+        url="https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz",
+        megabytes=170,
+        check=image_classes((32, 32, 3), 10),
+        copies={
+            "e504169aa4b10d956299c55ec9b261a6bae8265acabcceefaa3a17587c94b2c2": (
+                "CIFAR-10, JPEG copy"
+            ),
+            "1f327db0782bf84fb8fab8aa8b44db8ee8e00974856351d610e3ce0e79cf403a": "CIFAR-10, a part",
+        },
+        archives={
+            # The sum that keras.datasets.cifar10 asks for.
+            "6d958be074577803d12ecdefd02955f39262c83c16fe9348329d7fe0b5c001ce": "CIFAR-10"
+        },
+        class_names=(
+            "airplane",
+            "automobile",
+            "bird",
+            "cat",
+            "deer",
+            "dog",
+            "frog",
+            "horse",
+            "ship",
+            "truck",
+        ),
+        noun="images of 32×32 pixels in colour",
+        stand_in=_photographs.patches,
+        stand_in_from="scikit-image and scikit-learn",
+        stand_in_classes=_photographs.PHOTOGRAPHS,
     ),
     "imdb": Entry(
         title="IMDB",

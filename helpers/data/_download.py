@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -76,6 +77,11 @@ def _fetch(url: str, file: Any) -> None:
         try:
             shutil.copyfileobj(response, file, 1 << 18)
         except (OSError, HTTPException) as error:
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoDownload(
+                    f"there is no room for it ({error.strerror}): make some, or let XDG_CACHE_HOME "
+                    "name a folder on another disk"
+                ) from error
             raise NoDownload(f"the download from {_host(url)} broke off ({error})") from error
     if length is not None and file.tell() != int(length):
         raise NoDownload(f"the download from {_host(url)} broke off before its end")

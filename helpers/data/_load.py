@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -35,7 +36,8 @@ def load(name: str) -> Dataset | Series:
     in one sentence, and the search goes on.
 
     Args:
-        name: "mnist", "imdb", or of a series, "sunspots", "temperatures" or "passengers".
+        name: "mnist", "cifar10", "imdb"; or of a series, "sunspots", "temperatures" or
+            "passengers".
 
     Returns:
         The data set, a `Series` for a series. A second call in the same process
@@ -78,7 +80,9 @@ def _find(name: str, entry: Entry) -> Dataset | Series:
             path = folder / file_name
             try:
                 if path.exists():
-                    return _dataset(name, entry, _read(path, read, entry), where, path)
+                    arrays = _read(path, read, entry)
+                    label = _label(entry, arrays, path)
+                    return _make(name, entry, arrays, Source(name, label, where, path))
             except (Unusable, OSError) as problem:
                 reason = getattr(problem, "strerror", None) or problem
                 print(f"{where}: {file_name} cannot be used: {reason}; looking further.")
@@ -108,6 +112,7 @@ def _downloaded(name: str, entry: Entry) -> Dataset | Series:
         temporary = _download.download(url, folder)
         try:
             arrays = _read(temporary, entry.files[file_name], entry)
+            label = _label(entry, arrays, temporary)
             if target is not None:
                 temporary.chmod(0o644)  # temporary files are made for their owner alone
                 os.replace(temporary, target)
@@ -118,7 +123,7 @@ def _downloaded(name: str, entry: Entry) -> Dataset | Series:
         finally:
             temporary.unlink(missing_ok=True)
     where = "a download" if url == entry.url else "a download from $COURSE_MIRROR"
-    return _dataset(name, entry, arrays, where, target)
+    return _make(name, entry, arrays, Source(name, label, where, target))
 
 
 def _read(path: Path, read: Callable[[Path], Arrays], entry: Entry) -> Arrays:
@@ -137,11 +142,13 @@ def _read(path: Path, read: Callable[[Path], Arrays], entry: Entry) -> Arrays:
     return arrays
 
 
-def _dataset(
-    name: str, entry: Entry, arrays: Arrays, where: str, path: Path | None
-) -> Dataset | Series:
-    label = entry.copies.get(digest(arrays), f"{entry.title}, unverified copy")
-    return _make(name, entry, arrays, Source(name, label, where, path))
+def _label(entry: Entry, arrays: Arrays, path: Path) -> str:
+    """The name of the copy that a file holds: known by its arrays or by its own sum."""
+    label = entry.copies.get(digest(arrays))
+    if label is None and entry.archives:
+        with path.open("rb") as file:
+            label = entry.archives.get(hashlib.file_digest(file, "sha256").hexdigest())
+    return label or f"{entry.title}, unverified copy"
 
 
 def _make(name: str, entry: Entry, arrays: Arrays, source: Source) -> Dataset | Series:
@@ -153,4 +160,7 @@ def _make(name: str, entry: Entry, arrays: Arrays, source: Source) -> Dataset | 
     for part in ("train", "test"):
         parts[f"x_{part}"] = read_only(arrays[f"x_{part}"])
         parts[f"y_{part}"] = read_only(arrays[f"y_{part}"].astype(np.int64).reshape(-1))
-    return Dataset(name=name, class_names=entry.class_names, source=source, **parts)
+    names = entry.class_names
+    if source.kind == "stand-in" and entry.stand_in_classes:
+        names = entry.stand_in_classes
+    return Dataset(name=name, class_names=names, source=source, **parts)

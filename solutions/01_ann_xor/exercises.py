@@ -580,10 +580,9 @@ def descend(gradient, start, learning_rate, momentum, steps):
         All places, the start first: an array (steps + 1, *shape of start).
     """
     ### BEGIN SOLUTION
-    place = np.array(start, dtype=float)
-    velocity = np.zeros_like(place)
+    place, velocity = start, 0
     path = [place]
-    for _ in range(steps):
+    for _ in range(steps):  # each step makes new arrays: the start stays as it is
         velocity = momentum * velocity - learning_rate * gradient(place)
         place = place + velocity
         path.append(place)

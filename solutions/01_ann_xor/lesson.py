@@ -26,6 +26,8 @@ SWITCHES = ("switch $x_1$", "switch $x_2$")
 # %% [markdown]
 # ## The task: four rows
 #
+# **In short.** Two switches, four rows, and the answer is 1 when exactly one switch is up. Small enough to check every number by hand, and hard enough to need a network.
+#
 # XOR means "exclusive or": *one or the other, but not both*. Two inputs $x_1$ and $x_2$, each 0 or 1 (switch down or up), and one right answer $y$ (lamp off or on). The whole data set has four rows:
 
 # %%
@@ -68,6 +70,8 @@ plots.show(
 
 # %% [markdown]
 # ## One neuron
+#
+# **In short.** A neuron multiplies each input by a weight, adds everything up with a bias, and bends the sum.
 #
 # A neuron does two things with its inputs. First it makes a weighted sum:
 #
@@ -131,6 +135,8 @@ plots.show(
 # %% [markdown]
 # ## Activation functions: the bend
 #
+# **In short.** The bend decides what comes out: a jump, a smooth step between 0 and 1, or nothing below 0. Learning needs one that has a slope.
+#
 # Why bend the sum at all? For two reasons. An answer such as "on or off" should stay between 0 and 1, however large $z$ gets. And a bend is what makes layers worth stacking; we come back to that with the hidden layer. Four common shapes:
 
 
@@ -190,6 +196,8 @@ plots.show(
 
 # %% [markdown]
 # ## Forward pass: from input to answer
+#
+# **In short.** From left to right, each layer turns numbers into numbers. The last one is the answer.
 #
 # Running the network from input to answer is called the **forward pass**. Do one by hand before the computer does it. Take
 #
@@ -254,6 +262,8 @@ for x, z_row, p_row in zip(X, Z, P):
 # %% [markdown]
 # ## Loss: how wrong is an answer?
 #
+# **In short.** The loss is one number that says how wrong all answers are together. Smaller is better, and learning is nothing but making it smaller.
+#
 # To learn, the network needs one number that says how wrong it is: the **loss** $L$. The smaller the better. We use the **squared error**, summed over the $n$ rows:
 #
 # $$L = \frac{1}{2} \sum_{i=1}^{n} (p_i - y_i)^2$$
@@ -304,6 +314,8 @@ print(f"loss of the four rows together: {squared_error(P, Y):.3f}")
 # %% [markdown]
 # ## Gradient: which way is downhill?
 #
+# **In short.** The gradient says for each weight how the loss would change if it grew a little. The chain rule works it out, link by link.
+#
 # The data are fixed. What we can change are the weights. So think of the loss as a function *of the weights*, a landscape, and ask for its slope. Take our one row again, hold $w_2$ and $b$ still, and let $w_1$ move:
 
 
@@ -351,7 +363,7 @@ plots.show(
 #
 # With our numbers: $-0.378 \cdot 0.622 \cdot 0.378 \cdot 1 = -0.089$. For $w_2$ the last link is $x_2 = 0$: a switch that is down can't be blamed. For the bias it is 1.
 #
-# The first two factors, $(p-y)\,p(1-p)$, are the same for all weights of the neuron. Let us call their product the neuron's **blame**. Each weight gets its share of the blame: blame times its input.
+# The first two factors, $(p-y)\,p(1-p)$, are the same for all weights of the neuron. Let us call their product the neuron's **blame**; books call it the *error signal* and write $\delta$. Each weight gets its share of the blame: blame times its input.
 #
 # All these slopes together, one per weight and bias, are the **gradient**. It has the same shape as the weights and points *uphill*, the steepest way.
 
@@ -367,12 +379,14 @@ print(f"slope for b:  {blame:.3f}")
 # %% [markdown]
 # ## Gradient descent: a step downhill, again and again
 #
+# **In short.** Move every weight a little against its slope, and do it again. The learning rate says how little.
+#
 # The gradient points uphill, so we step the other way:
 #
 # $$w \leftarrow w - \eta\,\frac{\partial L}{\partial w}$$
 #
 # - $\eta$ ("eta") is the **learning rate**: how long a step is for a given slope;
-# - one pass over all the rows is an **epoch**. We add up the slopes of all four rows and take one step per epoch, which is called *full batch*.
+# - one pass over all the rows is an **epoch**. We add up the slopes of all four rows and take one step per epoch, which is called *full batch*. From chapter 2 on we take a few rows at a time, a *mini-batch*.
 #
 # To see it as a walk we need a landscape with two directions. Take the AND task ("on" only if both switches are up) and give both inputs the same weight $w$: then the loss is a surface over $w$ and $b$.
 
@@ -430,6 +444,8 @@ plots.show(
 # %% [markdown]
 # ## One neuron learns AND and OR
 #
+# **In short.** Where one straight line can part the ones from the zeros, one neuron finds it.
+#
 # Time to let it learn. `helpers.networks` has the neuron that we just built, as a network with one layer: the same arithmetic, made for any number of neurons. Weights and bias start at random numbers between 0 and 1. Learning rate 0.1, 10,000 epochs:
 
 # %%
@@ -459,6 +475,8 @@ plots.show(
 
 # %% [markdown]
 # ## One neuron meets XOR
+#
+# **In short.** With XOR the same neuron ends at 0.5 for all four rows, however long it trains.
 #
 # Now the same neuron, the same rate, the same 10,000 epochs, on XOR. This is a classic piece of code that you find in many introductions, written out so that you see every step. `error` is defined as $y - p$, the other way round than ours, so its update *adds*:
 
@@ -517,6 +535,8 @@ plots.show(
 
 # %% [markdown]
 # ## Why one line is not enough
+#
+# **In short.** A neuron's border is a straight line, and no straight line has both ones of XOR on one side and both zeros on the other.
 #
 # The neuron's border is a straight line, and XOR would need both squares on one side and both circles on the other. Draw the two diagonals:
 
@@ -581,6 +601,8 @@ print("best of 100,000 random neurons:", right_answers.max(), "of 4 right")
 
 # %% [markdown]
 # ## Why exactly 0.5?
+#
+# **In short.** The four rows pull the weights in opposite directions with the same force. Where nothing pulls any more, every answer is 0.5.
 #
 # So the neuron must be wrong somewhere. Why does it choose to be half wrong everywhere, and not, say, right on three rows and wrong on one?
 #
@@ -650,6 +672,8 @@ print(f"at the star: answers {answers_at_star.ravel()}, loss {squared_error(answ
 # %% [markdown]
 # ## Lookouts in between: a hidden layer
 #
+# **In short.** Two neurons that each draw a line, and a third that combines what they see, solve XOR.
+#
 # Back to the staircase. The guard can't do it from the switches. Give him the two lookouts:
 #
 # - $h_1$ calls "at least one is up". That is OR, which one neuron can do.
@@ -712,6 +736,8 @@ plots.show(
 # %% [markdown]
 # ## Without a bend, nothing is gained
 #
+# **In short.** Two layers without a bend between them are one layer in disguise.
+#
 # Could the lookouts do without their sigmoid and just pass their weighted sums on? Then the hidden layer gives $XW_1 + b_1$, and the guard's sum is
 #
 # $$(XW_1 + b_1)\,W_2 + b_2 = X\,(W_1 W_2) + (b_1 W_2 + b_2)$$
@@ -735,6 +761,8 @@ print("two layers without a bend equal one layer:", np.allclose(two_layers, one_
 
 # %% [markdown]
 # ## The network 2-3-1
+#
+# **In short.** Two inputs, three hidden neurons, one answer: thirteen numbers to learn, in four small arrays.
 #
 # We set those weights by hand because we knew the answer. Now the network shall find its own lookouts. We give it three: two would do, but a spare one makes the search easier. This is the classic small network for XOR: two inputs, three hidden neurons, one output, a sigmoid on each.
 
@@ -808,6 +836,8 @@ print(
 
 # %% [markdown]
 # ## Backward pass: passing the blame back
+#
+# **In short.** The output's blame goes back through the same weights that the answer came through. Each layer gets its slopes on the way.
 #
 # For the output neuron nothing is new: its weights get the slope $(p - y)\,p(1-p)\cdot(\text{its input})$, and its inputs are now the $h$'s. But a hidden neuron has no right answer of its own. Nobody tells lookout 2 what it should have called. How can it know whether it did well?
 #
@@ -887,6 +917,8 @@ for name, slope in backward(net, X, Y).items():
 # %% [markdown]
 # ## Is it right? Ask the loss itself
 #
+# **In short.** Move one weight a tiny bit, look how much the loss changes, and compare. That finds every mistake in a backward pass.
+#
 # A wrong backward pass often still learns a little, and so hides for weeks. Check it. A slope is "change of loss per change of weight", and that can be measured without any calculus: move one weight by a tiny $\varepsilon$ to each side, and run the forward pass.
 #
 # $$\frac{\partial L}{\partial w} \approx \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2\varepsilon}$$
@@ -949,6 +981,8 @@ plots.show(
 
 # %% [markdown]
 # ## It learns XOR
+#
+# **In short.** The same rule as before, with a hidden layer in between, and XOR is learned.
 #
 # Learning rate 0.1, 10,000 epochs, full batch: exactly what failed with one neuron. The only thing that is new is the layer in between.
 
@@ -1043,6 +1077,8 @@ plots.show(
 # %% [markdown]
 # ## Does it always work?
 #
+# **In short.** No. Of forty random starts most get there and a few get stuck.
+#
 # "A hidden layer solves XOR", one often reads. So far we have seen *one* run, from *one* random start. Let us try forty. From here on we use `helpers.networks`. It holds the same network with the same seven steps, only tidier, and it can train many copies at once. First its own check, of course:
 
 # %%
@@ -1098,6 +1134,8 @@ plots.show(
 # %% [markdown]
 # ## A run that got stuck
 #
+# **In short.** A look into a failed run: to its lookouts two of the four rows look the same, and they are too sure of themselves to learn better.
+#
 # Take the first stuck start and look inside.
 
 # %%
@@ -1150,6 +1188,8 @@ print("of the", len(stuck), "stuck runs, solved after 60,000 epochs:", int(freed
 # %% [markdown]
 # ## Two ways to start badly
 #
+# **In short.** Equal weights stay equal for ever, and huge weights put every neuron where its slope is 0.
+#
 # The random start decides. It is worth looking at two starts that are bad for a reason that you can name.
 #
 # **All weights equal.** Then all hidden neurons compute the same, get the same blame, and move in the same way. They stay equal for ever. Three lookouts who always call the same are one lookout, and one is not enough.
@@ -1187,6 +1227,8 @@ for name, net_ in {"all weights equal": equal, "20 times as large": huge}.items(
 
 # %% [markdown]
 # ## What helps?
+#
+# **In short.** More hidden neurons help most, small weights around 0 help too, and large weights hurt badly.
 #
 # Don't believe advice, measure it. Here are 200 random starts for each of seven variants, all with 10,000 epochs at rate 0.1.
 
@@ -1250,5 +1292,7 @@ plots.show(
 # - Training depends on the **random start**. Equal weights never grow apart, large weights are saturated, and now and then a run ends on flat ground. Look at several runs before you believe one.
 #
 # **Can you say it in your own words?** Close this page and explain to somebody, with a pencil and the four points, why one neuron fails and what two lookouts change. If you can, you have understood the chapter.
+#
+# Every word of this chapter is in the [glossary](../glossary.ipynb), and [chapter 11](../11_final_quiz/11_final_quiz_lesson.ipynb) asks it all back.
 #
 # Now it's your turn: [the exercises](01_ann_xor_exercises.ipynb). You will build a network with another activation, another loss and another way of walking downhill.

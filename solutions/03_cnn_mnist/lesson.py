@@ -28,6 +28,8 @@ BLUE, ORANGE, GREEN = plots.COLOURS[0], plots.COLOURS[5], plots.COLOURS[2]
 # %% [markdown]
 # ## The data: seventy thousand digits
 #
+# **In short.** Look at data before anything else: what an example is, what its numbers mean, how many there are of each class, and which part is for what.
+#
 # MNIST is a collection of digits that were written by hand, scanned and set into the middle of 28×28 pixels. Each comes with its right answer, a number from 0 to 9. Networks have been compared on it since the 1990s.
 #
 # The next line says which data it has found on this machine. If it says *stand-in*, there was no MNIST and no network connection. Then you work with 1,797 real, smaller digits that come with scikit-learn, enlarged to 28×28. Everything in this chapter runs on both. The figures that we mention in the text are those of MNIST.
@@ -122,6 +124,8 @@ print("none lost:", len(for_validation) + len(for_training) == len(mnist.y_train
 # %% [markdown]
 # ## Why not simply flatten?
 #
+# **In short.** A dense layer on pixels needs far too many weights, doesn't know which pixels are neighbours, and knows nothing in one place of what it has learned in another.
+#
 # We could lay the 28 rows of an image end to end, call it a vector of 784 numbers, and use the dense layers of chapter 1. That works better than you might think: around 98 % on MNIST. So why not stop here?
 #
 # **First, count the weights.** A dense layer has one for every pair of input and neuron. Now let the images grow. 224×224 in colour is what many networks get to see of a photograph, and it is a thumbnail:
@@ -204,6 +208,8 @@ plots.images(
 
 # %% [markdown]
 # ## Convolution by hand
+#
+# **In short.** Lay a small filter on the image, multiply, add up, write the sum down, move on. The sums form a map of where the pattern is.
 #
 # Take a tiny image and a filter of 3×3 numbers, also called a **kernel**. Lay the filter on the upper left corner of the image. Multiply each number of the filter with the pixel below it, add up the nine products, write the sum down. Move the filter one pixel to the right and do it again.
 #
@@ -321,6 +327,8 @@ print("the marked window:", np.sum(tiny[2:5, 1:4] * left_edge))
 # %% [markdown]
 # ## Edge filters on a digit
 #
+# **In short.** Nine well-chosen numbers find edges. A network finds its own nine.
+#
 # The same with a real digit. Four filters that we write down ourselves; two look for edges, one for slopes, one smooths.
 
 # %%
@@ -370,7 +378,9 @@ for name, kernel in by_hand.items():
 # %% [markdown]
 # ## Stride and padding: the size of the map
 #
-# The feature map is smaller than the image: a window of 3 fits only 4 times into a row of 6. Two settings change that.
+# **In short.** How far the filter moves at a time and how many zeros surround the image decide how large the map is.
+#
+# The feature map is smaller than the image: a window of 3 fits only 4 times into a row of 6. Count with a larger one: 28 pixels, a window of 5 that moves by 2. It can start at 0, 2, 4, …, 22, and that is 12 places. Two settings change the count.
 #
 # - **Stride** $s$: how far the filter moves at a time. With $s = 2$ it skips every second place, and the map has half the side.
 # - **Padding** $p$: how many zeros are put around the image on each side. With $p = 1$ and a 3×3 filter the map is as large as the image. Keras calls this `padding="same"`, and no padding `padding="valid"`.
@@ -445,6 +455,8 @@ for n, k, stride, padding in [
 # %% [markdown]
 # ## Channels: 16 filters are 16 passes
 #
+# **In short.** Each filter gives one map, and maps are stacked as channels. A filter of the next layer looks at all of them.
+#
 # One filter finds one kind of thing. So a layer has many: `Conv2D(16, 5)` has 16 filters of 5×5. It slides each over the image, which makes 16 passes and 16 maps. The maps are stacked, like the red, green and blue of a photograph: 16 **channels**.
 
 # %%
@@ -486,6 +498,8 @@ print(" 8 filters 2×2 on 16 channels:", second.count_params(), "=", (2 * 2 * 16
 # %% [markdown]
 # ## ReLU keeps what was found
 #
+# **In short.** ReLU keeps the places where the pattern is and forgets those where its opposite is.
+#
 # After the sum comes the bend, as in chapter 1. Convolutions mostly use ReLU, $\max(0, y)$: it **keeps the positive part** of the map and sets the rest to 0.
 #
 # Read the map as a searcher's report. A positive answer means "here is what I look for", a negative one "here is its opposite". With ReLU the filter reports finds only.
@@ -515,6 +529,8 @@ plots.show(
 
 # %% [markdown]
 # ## Pooling by hand
+#
+# **In short.** Pooling keeps one number of each little field: smaller maps, less work, and a little less fuss about where exactly something was.
 #
 # A map says precisely where something was found, and is large. **Pooling** cuts it into fields of 2×2 and keeps one number of each. *Max pooling* keeps the largest: "was there a find in this field?" *Average pooling* keeps the mean: "how much was there on the whole?"
 
@@ -673,6 +689,8 @@ print(
 # %% [markdown]
 # ## Five networks from the textbooks
 #
+# **In short.** Most weights of a small CNN sit in the dense layer behind `Flatten`, so deeper can be smaller.
+#
 # Now we have all the parts: convolution, ReLU, pooling, and at the end `Flatten` and dense layers. Here are five networks for MNIST as introductions print them. `helpers.models` builds them by name.
 #
 # | name | layers |
@@ -754,6 +772,8 @@ for one in three.layers:
 
 # %% [markdown]
 # ## Two mistakes in the printed code
+#
+# **In short.** Whoever chooses by the test images can't report on them. And an accuracy without its uncertainty says little.
 #
 # `cnn_one_set` and `cnn_two_sets` are printed with the following training, in many places and with few changes. We run it as printed, only on fewer images, to save time:
 
@@ -855,6 +875,8 @@ print("a second one: ", in_words(0.9880, 10_000))
 # %% [markdown]
 # ## The five compared
 #
+# **In short.** On MNIST all of them are good, and the differences between the best are smaller than their uncertainty.
+#
 # We have trained them all on full MNIST. Where a training is printed, we used it as it is. Two of the five come without one, and these we trained in *our* way: a larger batch, a learning rate that rises for a moment and then falls to zero, and few epochs. The network with three convolutions was trained in both ways. All that takes some minutes, so it was done beforehand (`make bench`); the picture shows the figures that were written down then.
 
 # %% tags=["nbval-ignore-output"]
@@ -897,6 +919,8 @@ plots.show(
 
 # %% [markdown]
 # ## We train one
+#
+# **In short.** Larger batches and a rate that rises and then falls give the same accuracy in a fraction of the time.
 #
 # We take the network with three convolutions and train it ourselves, in our way. A batch of 128 images instead of 32 makes better use of the processor. The learning rate starts low, rises to 0.003 and then falls along half a cosine: long steps while there is far to go, short ones at the end. And the validation images are our own. Half a minute, please.
 
@@ -953,6 +977,8 @@ print(in_words(accuracy, len(mnist.y_test)))
 
 # %% [markdown]
 # ## Move a digit
+#
+# **In short.** Convolutions don't mind if a digit moves. The dense layer behind `Flatten` does.
 #
 # We still owe you an experiment. A dense layer, we said, doesn't know in one place what it has learned in another. Here is a dense network with about as many weights as ours, trained on the same images for as many epochs. Then the test digits are moved to the right or to the left, pixel by pixel. Digits in MNIST have a margin of about four pixels, so at first nothing is cut off.
 #
@@ -1066,6 +1092,8 @@ print(
 # %% [markdown]
 # ## Look inside: filters
 #
+# **In short.** The first layer has taught itself edges and spots.
+#
 # What has the first layer learned? Here are its 32 filters. Nobody drew them; they began as random numbers.
 
 # %%
@@ -1087,6 +1115,8 @@ plots.filters(network.layers[0], title="The 32 filters that our network has lear
 
 # %% [markdown]
 # ## Look inside: feature maps
+#
+# **In short.** Going through the network, *where* turns into *what*.
 #
 # And what does it do with a digit? The same 2 as above, after the first and after the last convolution:
 
@@ -1117,6 +1147,8 @@ plots.feature_maps(
 # %% [markdown]
 # ## Look at the mistakes
 #
+# **In short.** One number hides a lot. Look at what gets mixed up, and at the worst mistakes.
+#
 # One number hides a lot. Which digits get mixed up?
 
 # %%
@@ -1145,6 +1177,8 @@ if np.any(answers != mnist.y_test):
 
 # %% [markdown]
 # ## Softmax is not certainty
+#
+# **In short.** Ten numbers that sum to 1 are not a promise, least of all for things that are no digits.
 #
 # Under each mistake stands how "sure" the network was, and some of these numbers are high. The last layer gives ten numbers that sum to 1, and we call them probabilities. They are not a promise. Show it things that are no digits at all:
 
@@ -1181,12 +1215,14 @@ print("answers for each image sum to 1:", bool(np.allclose(odd_answers.sum(axis=
 print("and every one of them names a digit:", odd_answers.shape == (6, 10))
 
 # %% [markdown]
-# The network *must* divide 100 % among ten digits. "None of these" isn't on its list. It has never seen a letter, so nothing has taught it what to do with one. A high number means: *among the digits that I know, this one fits far better than the others*. It doesn't mean: *this is a digit, and I am right*. A later chapter measures how far such numbers can be trusted, and mends them.
+# The network *must* divide 100 % among ten digits. "None of these" isn't on its list. It has never seen a letter, so nothing has taught it what to do with one. A high number means: *among the digits that I know, this one fits far better than the others*. It doesn't mean: *this is a digit, and I am right*. Chapter 10 measures how far such numbers can be trusted, and mends them.
 
 # %% [markdown] quiz="what_softmax_says"
 
 # %% [markdown]
 # ## Not only images
+#
+# **In short.** A convolution needs a grid, numbers whose neighbours have to do with each other. Sound, series and text are such grids.
 #
 # "CNNs are for images" is what most people say. But nothing in this chapter needed an image. It needed a **grid**: numbers in an order in which neighbours have to do with each other, and patterns that mean the same wherever they are.
 #
@@ -1198,7 +1234,7 @@ print("and every one of them names a digit:", odd_answers.shape == (6, 10))
 # | text, one vector per word | place in the sentence | `Conv1D` |
 # | video, scans of a body | time × rows × columns, or three lengths | `Conv3D` |
 #
-# With images it finds what is on them, where the objects are, whose face it is, and whether a car may go on. With a series it works just as well. Here a filter of ten numbers looks for sudden rises in a noisy series: the mean of five values, minus the mean of the five before.
+# With images it finds what is on them (*image classification*), where the objects are (*object detection*), whose face it is (*face recognition*), and whether a car may go on (*self-driving cars*). With a series it works just as well. Here a filter of ten numbers looks for sudden rises in a noisy series: the mean of five values, minus the mean of the five before.
 
 # %%
 random = np.random.default_rng(3)
@@ -1248,5 +1284,7 @@ plots.show(
 # - It takes a **grid**, not an image.
 #
 # **Can you say it in your own words?** Explain to somebody, with a piece of cardboard and a page of print, why a filter with nine weights can do what nineteen million can't.
+#
+# Every word of this chapter is in the [glossary](../glossary.ipynb), and [chapter 11](../11_final_quiz/11_final_quiz_lesson.ipynb) asks it all back.
 #
 # Now it's your turn: [the exercises](03_cnn_mnist_exercises.ipynb). You will slide filters with another stride through several channels, pool to the ragged edge, build a network to a plan, and train one that has to prove itself on digits that you don't choose.

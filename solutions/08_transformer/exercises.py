@@ -179,7 +179,7 @@ def may_look(lengths, n, window, sinks):
     ### BEGIN SOLUTION
     i, j = np.arange(n)[:, None], np.arange(n)[None, :]
     pattern = (j <= i) & ((i - j < window) | (j < sinks))
-    real = np.arange(n) < np.asarray(lengths)[:, None]  # (batch, n)
+    real = np.arange(n) < lengths[:, None]  # (batch, n)
     return np.where(real[:, :, None], pattern & real[:, None, :], np.eye(n, dtype=bool))
     ### END SOLUTION
 
@@ -265,7 +265,7 @@ def rotate(x, places, base):
     """
     ### BEGIN SOLUTION
     half = x.shape[1] // 2
-    angles = np.asarray(places)[:, None] * base ** (-2 * np.arange(half) / x.shape[1])
+    angles = places[:, None] * base ** (-2 * np.arange(half) / x.shape[1])
     a, b = x[:, :half], x[:, half:]
     return np.concatenate(
         [a * np.cos(angles) - b * np.sin(angles), a * np.sin(angles) + b * np.cos(angles)], axis=1
@@ -348,7 +348,7 @@ def nucleus(logits, temperature, p):
         float (tokens,), shares that sum to 1, in the order of the logits.
     """
     ### BEGIN SOLUTION
-    scaled = np.asarray(logits, dtype=float) / temperature
+    scaled = logits / temperature
     shares = np.exp(scaled - scaled.max())
     shares = shares / shares.sum()
     order = np.argsort(shares)[::-1]

@@ -54,11 +54,13 @@ def test_a_sample_of_attacks(grade):
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_all_attacks(grade):
     check(grade(ATTACKS))
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_sample_of_attacks_where_namespaces_are_refused(grade):
     from autograder.kernel.sandbox import detect
 

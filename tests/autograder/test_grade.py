@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -19,10 +21,12 @@ from grading_notebooks import (
     without,
 )
 from grading_stock import grades
+from nbgrader import api
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.farm.cli import register
+from autograder.gradebook import book
 
 app = typer.Typer()
 register(app)
@@ -155,7 +159,8 @@ def test_nothing_hidden_is_written_where_students_read(graded):
     assert verdicts["hidden"]["cells"]["test_mean"]["message"] == "longer inputs go wrong"
     places = [*(root / "autograded").rglob("*"), *(root / "feedback").rglob("*")]
     files = [path for path in places if path.is_file()]
-    assert len([path for path in files if path.suffix == ".html"]) == len(verdicts)
+    assert len([path for path in files if path.name == "results.html"]) == len(verdicts)
+    assert len([path for path in files if path.suffix == ".html"]) == 2 * len(verdicts)
     for path in files:
         content = path.read_text()
         for secret in ("secret_input", "HIDDEN TESTS", "MARK SCHEME", "one point a line",
@@ -221,6 +226,10 @@ def test_manual_grades_survive_and_a_regrade_gives_the_same(graded, tmp_path):
         (["--course-dir", "{root}", "--student", "nobody"], "holds no submission of nobody"),
         (["--course-dir", "{root}", "--json", "{root}/no/x"], "there is no folder"),
         (["--course-dir", "{root}", "--workers", "0"], "--workers"),
+        (["--course-dir", "{root}", "--memory", "2"], "'2' is no size: write a number and a unit"),
+        (["--course-dir", "{root}", "--disk", "1KB"], "1KB is too little for anything to run"),
+        (["--course-dir", "{root}", "--processes", "1"], "--processes"),
+        (["--course-dir", "{root}", "--processes", "31"], "--processes"),
     ],
 )
 def test_a_wrong_call_gets_one_sentence(graded, arguments, words):
@@ -229,3 +238,8 @@ def test_a_wrong_call_gets_one_sentence(graded, arguments, words):
     assert result.exit_code == 2
     assert words in " ".join(result.output.replace("│", " ").split())
     assert "Traceback" not in result.output
+
+
+def test_a_new_gradebook_has_the_version_that_nbgrader_gives(monkeypatch):
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable), prepend=os.pathsep)
+    assert book.schema_version() == api.get_alembic_version()

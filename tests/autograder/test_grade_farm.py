@@ -10,12 +10,18 @@ import tempfile
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from grading_notebooks import RIGHT, answered, arrays_course, hand_in, released
 from grading_stock import grades
 
+from autograder.farm import task
 from autograder.farm.run import grade_class
 from autograder.gradebook.course import Course, WrongCall
+from autograder.gradebook.instructor import load_assignment
+from autograder.kernel.options import KernelOptions
+from autograder.kernel.session import KernelStartError
+from autograder.types import SubmittedFiles
 
 # Only an ordinary kernel can kill its worker. Lack of memory ends any worker the same way.
 BARE = {"isolation": "none", "judge": "in-kernel"}
@@ -37,8 +43,35 @@ class Heard:
     def finished(self, verdict):
         self.events.append(("finished", verdict.student))
 
+    def known(self, verdict):
+        self.events.append(("known", verdict.student))
+
     def tick(self):
         pass
+
+
+def test_a_kernel_that_does_not_start_is_tried_once_more(tmp_path, monkeypatch):
+    nb = answered(released(arrays_course(tmp_path)), **RIGHT)
+    one = load_assignment(Course(tmp_path), "arrays").assignment
+    task_of_ada = SubmittedFiles("ada", "arrays", {"arrays.ipynb": nbformat.writes(nb).encode()})
+    starts: list[int] = []
+    failing = 1
+
+    def start(self):
+        starts.append(len(starts))
+        if len(starts) <= failing:
+            raise KernelStartError("the kernel did not start: its port is taken")
+        return enter(self)
+
+    enter = task.Session.__enter__
+    monkeypatch.setattr(task.Session, "__enter__", start)
+    graded = task.grade_one(one, task_of_ada, KernelOptions(judge="in-kernel"))
+    assert graded.verdict.cells["test_mean"].score == 2 and len(starts) == 2
+    failing = 9
+    starts.clear()
+    graded = task.grade_one(one, task_of_ada, KernelOptions(judge="in-kernel"))
+    assert graded.ours and "tell your instructor" in graded.verdict.reason and len(starts) == 2
+    assert "its port is taken" in graded.log
 
 
 def test_a_worker_that_dies_costs_its_own_submission_only(tmp_path, monkeypatch):
@@ -103,7 +136,14 @@ def test_two_runs_at_once_are_refused(tmp_path):
         grade_class(Course(tmp_path), [])
 
 
+def left(scratch):
+    """Folders of submissions and of judges. They may go while they are looked for."""
+    folders = [Path(place) / name for place, names, _ in os.walk(scratch) for name in names]
+    return [one for one in folders if one.name == "work" or one.name.startswith("judge-")]
+
+
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_killed_run_leaves_nothing_behind_and_the_next_one_gives_the_same(tmp_path):
     root, scratch = tmp_path / "class", tmp_path / "tmp"
     scratch.mkdir()
@@ -127,12 +167,10 @@ def test_a_killed_run_leaves_nothing_behind_and_the_next_one_gives_the_same(tmp_
         running.wait()
         running.stderr.close()
         deadline = time.monotonic() + 60  # a busy machine cleans up late
-        while (processes_below(scratch) or list(scratch.glob("**/work"))) and (
-            time.monotonic() < deadline
-        ):
+        while (processes_below(scratch) or left(scratch)) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert processes_below(scratch) == []
-        assert list(scratch.glob("**/work")) == []
+        assert left(scratch) == []
     finished = subprocess.run(command, env=env, capture_output=True, text=True, timeout=300)
     assert finished.returncode == 0, finished.stderr
     killed = grades(root / "gradebook.db")

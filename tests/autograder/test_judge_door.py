@@ -156,6 +156,7 @@ def open_files(pid: int | str = "self") -> int:
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
+@pytest.mark.slow
 def test_each_has_its_own_end_and_nobody_else_any(place):
     """The kernel has one door; the judge's open files are looked at by the last test cell."""
     zygote = zygote_of(place[2])

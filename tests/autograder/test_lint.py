@@ -243,7 +243,7 @@ def test_two_cells_of_one_name_stop_the_release(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_slow_given_code(tmp_path: Path) -> None:
     cells = [
-        given("slow", "total = sum(n % 7 for n in range(80_000_000))"),
+        given("slow", "total = sum(n % 7 for n in range(50_000_000))"),
         solved("double", "return 2 * x"),
         test("doubled", 1, "assert double(total) == 2 * total, 'twice'"),
     ]
@@ -274,8 +274,10 @@ def test_chapters_are_clean_as_far_as_can_be_seen() -> None:
 
 @pytest.mark.slow
 def test_chapters_are_clean(tmp_path: Path) -> None:
+    """Two of them: the build lints each, and the known answers show that all tests cross."""
     root = Path(__file__).parents[2]
-    code, shown, report = run_lint(tmp_path, "--solutions", str(root / "solutions"))
+    chapters = ("01_ann_xor", "08_transformer")
+    code, shown, report = run_lint(tmp_path, *chapters, "--solutions", str(root / "solutions"))
     assert code == 0, shown
     classes = {test["class"] for one in report["notebooks"] for test in one["tests"]}
     assert classes == {"crosses"}, shown

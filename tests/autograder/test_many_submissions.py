@@ -14,6 +14,7 @@ from tests.bench.many_submissions import GRADER, WORKER, ZYGOTE, Watch, watch
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(detect().level == "none", reason="no walls can be put up here"),
 ]
 STUDENTS = 200

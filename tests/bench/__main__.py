@@ -1,4 +1,4 @@
-"""Runs benches: all of them (half an hour on two cores), or one with its options.
+"""Runs benches: all of them (about an hour on two cores), or one with its options.
 
 python -m tests.bench
 python -m tests.bench grading --students 24 --rounds 5
@@ -14,14 +14,21 @@ BENCHES = {
     "xor_starts": True,
     "mnist_cnns": True,
     "mnist_dense": True,
+    "cifar_cnn": True,
+    "cifar_parts": True,
     "sequences": True,
     "sequence_models": True,
     "warm_kernels": True,
     "grading": True,
-    "autoencoders": False,
+    "autoencoders": True,
+    "transfer": True,
+    "gans": True,
+    "training_tricks": True,
     "many_submissions": False,
     "fuzz": False,
     "attacks": False,
+    "kill": False,
+    "class_of_thousand": False,
 }
 
 

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import matplotlib
@@ -75,10 +75,17 @@ def template(base: Path, assignment: str) -> Path:
 
 def stock(base: Path, attack: Attack) -> list[str]:
     """Lets plain nbgrader grade one attack. Returns the harm that it did, in the table's words."""
+    if attack.earlier is None:
+        return _stock(base, attack)[0]
+    return _stock(base, attack, _stock(base, attack.earlier)[1])[0]
+
+
+def _stock(base: Path, attack: Attack, printed: str = "") -> tuple[list[str], str]:
+    """The harm, and what the graded notebook shows of the attack's own cells."""
     folder = base / attack.name
     shutil.copytree(base / f"template_{attack.assignment}", folder, symlinks=True)
     root = folder / "class"
-    course.write_attack(root, attack, ATTACKER)
+    course.write_attack(root, attack, ATTACKER, printed)
     book = root / "gradebook.db"
     rows = traces.rows(book)
     before = traces.snapshot(folder)
@@ -90,7 +97,8 @@ def stock(base: Path, attack: Attack) -> list[str]:
         if box.exitcode != 0:
             raise RuntimeError(f"the box of {attack.name} failed")
         found = json.loads((folder / "box.json").read_text())
-        return list(dict.fromkeys(_harm(attack, folder, found, rows, before)))
+        shown = _printed(root, attack)
+        return list(dict.fromkeys(_harm(attack, folder, shown, found, rows, before))), shown
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -110,7 +118,12 @@ def digest(attack: Attack) -> str:
 
 
 def _harm(
-    attack: Attack, folder: Path, box: dict, rows: dict[str, list], before: dict[str, str]
+    attack: Attack,
+    folder: Path,
+    text: str,
+    box: dict,
+    rows: dict[str, list],
+    before: dict[str, str],
 ) -> Iterable[str]:
     root = folder / "class"
     points = course.POINTS[attack.assignment]
@@ -142,11 +155,6 @@ def _harm(
         yield "**next student loses points**" if ran else "**class stops**"
     if got(BEFORE) != points and found:
         yield "**earlier student loses points**"
-    page = root / "autograded" / ATTACKER / attack.assignment / f"{attack.assignment}.ipynb"
-    try:
-        text = traces.printed(page)
-    except Exception:  # not written, or not by nbgrader
-        text = ""
     seen = [about for about, word in course.SECRETS.items() if word in text]
     if seen:
         yield "reads " + ", ".join(seen)
@@ -167,6 +175,14 @@ def _harm(
     for feedback in (root / "feedback").glob(f"*/{attack.assignment}/*.html"):
         if traces.scripts(feedback):
             yield "its scripts run in feedback"
+
+
+def _printed(root: Path, attack: Attack) -> str:
+    page = root / "autograded" / ATTACKER / attack.assignment / f"{attack.assignment}.ipynb"
+    try:
+        return traces.printed(page)
+    except Exception:  # not written, or not by nbgrader
+        return ""
 
 
 def _text(path: Path) -> str:
@@ -210,7 +226,9 @@ def main(arguments: list[str] | None = None) -> int:
         for assignment in {attack.assignment for attack in waiting}:
             template(base, assignment)
         with ThreadPoolExecutor(chosen.workers) as pool:
-            for attack, harm in zip(waiting, pool.map(measure, waiting), strict=True):
+            running = {pool.submit(measure, attack): attack for attack in waiting}
+            for done in as_completed(running):  # one that hangs holds up nobody's result
+                attack, harm = running[done], done.result()
                 if harm is None:
                     continue
                 theirs[attack.name] = harm

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
+import pytest
 
 from helpers import autoencoders
 from tests.bench import autoencoders as bench
@@ -52,3 +54,38 @@ def test_judge() -> None:
         model.set_weights([np.zeros_like(w) for w in model.get_weights()])
     found = bench.judge(parts, np.ones((4, 784), np.float32))
     assert found == {"test_loss": 0.69315, "test_mse": 0.25, "dead_units": 3}
+
+
+@pytest.mark.slow
+def test_recipes_train_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns: list[tuple[str, int]] = []
+    go_on = bench.Training.go_on
+
+    def watched(self: bench.Training, x: np.ndarray, share: float) -> None:
+        go_on(self, x, share)
+        turns.append((self.row["recipe"], int(self.parts.model.optimizer.iterations.numpy())))
+
+    monkeypatch.setattr(bench.Training, "go_on", watched)
+    printed = dataclasses.replace(autoencoders.PRINTED[32], epochs=4)
+    monkeypatch.setattr(autoencoders, "PRINTED", {32: printed})
+    monkeypatch.setattr(autoencoders, "FAST_RECIPE", {**autoencoders.FAST_RECIPE, "epochs": 2})
+    monkeypatch.setattr(bench, "TURNS", 2)
+    monkeypatch.setattr(bench, "RECIPES", (bench.PRINTED, bench.OURS))
+    x = np.random.default_rng(0).random((256, 784), dtype=np.float32)  # one step per epoch
+    found = bench.run(32, x, x[:20], seed=0)
+    assert [(row["recipe"], row["epochs"]) for row in found] == turns[2:]
+    assert turns == [(bench.PRINTED, 2), (bench.OURS, 1), (bench.PRINTED, 4), (bench.OURS, 2)]
+    assert all(row["seconds"] > 0 and 0 < row["test_loss"] < 1 for row in found)
+
+
+def test_goes_on_with_a_later_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = dict(autoencoders.FAST_RECIPE)
+    stored = {"settings": {"ours": ours, "runs": rows((0.091, 0.092), 12.0)}}
+    monkeypatch.setattr(bench.results, "load", lambda name: stored)
+    assert bench.earlier_runs(0) == []
+    assert [(run["recipe"], run["seed"]) for run in bench.earlier_runs(1)] == [
+        (recipe, 0) for recipe in bench.RECIPES
+    ]
+    ours["epochs"] += 1
+    with pytest.raises(SystemExit, match="another recipe"):
+        bench.earlier_runs(1)

@@ -7,7 +7,7 @@ from typing import Any
 from helpers import dense_models
 from tests.bench import mnist_dense
 
-S3 = "two hidden layers"
+S3 = mnist_dense.S3
 
 
 def row(recipe: str, seed: int, accuracy: float, seconds: float) -> dict[str, Any]:
@@ -45,9 +45,22 @@ def test_verdict() -> None:
 
 
 def test_plan_alternates_and_runs_nothing_twice() -> None:
-    plan = mnist_dense.plan(3)
-    assert len(plan) == len(set(plan))
     for seed in range(3):
-        assert (mnist_dense.PRINTED, S3, seed) in plan
-        assert all((mnist_dense.OURS, name, seed) in plan for name in dense_models.SAME_SIZE)
-    assert sum(recipe == mnist_dense.NO_DROPOUT for recipe, _, _ in plan) == 1
+        plan = mnist_dense.plan(seed)
+        assert len(plan) == len(set(plan))
+        assert plan[:2] == [(mnist_dense.PRINTED, S3), (mnist_dense.OURS, S3)]
+        assert all((mnist_dense.OURS, name) in plan for name in dense_models.SAME_SIZE)
+        assert ((mnist_dense.PRINTED_NO_DROPOUT, S3) in plan) == (seed == 0)
+
+
+def test_runs_on_all_images_continue_those_on_few() -> None:
+    rows = [row(mnist_dense.OURS, 0, 0.98, 1.0), row(mnist_dense.PRINTED, 0, 0.97, 1.0)]
+    assert mnist_dense.on_all(rows, 60_000) == [
+        {
+            "network": "784-128-64-10, dropout",
+            "images": 60_000,
+            "seed": 0,
+            "train_accuracy": 1.0,
+            "test_accuracy": 0.98,
+        }
+    ]

@@ -19,6 +19,7 @@ floats = hnp.arrays(
 
 @pytest.fixture(autouse=True)
 def notebook_secret():
+    checks.set_secret(None)  # a judge in another test of this process may have left one
     yield
     checks.set_secret(None)
 

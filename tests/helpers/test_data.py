@@ -23,6 +23,7 @@ from helpers.data._types import stratified
 Printed = pytest.CaptureFixture[str]
 # Read before the fixture below hides it.
 REAL_DATA = os.environ.get("COURSE_DATA")
+pytestmark = pytest.mark.usefixtures("empty_machine")
 
 
 def small_mnist(seed: int = 0) -> dict[str, np.ndarray]:
@@ -40,20 +41,6 @@ def write(path: Path, arrays: dict[str, np.ndarray] | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, **(arrays or small_mnist()))
     return path
-
-
-@pytest.fixture(autouse=True)
-def empty_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No data anywhere, no network, and a user of its own."""
-    for name in ("COURSE_DATA", "COURSE_MIRROR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COURSE_OFFLINE", "1")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
-    monkeypatch.setattr(_load, "_loaded", {})
-    monkeypatch.setattr(_load, "_last", None)
-    return tmp_path
 
 
 @pytest.fixture
@@ -347,6 +334,18 @@ def test_a_download_that_stalls_is_given_up(
     assert "broke off" in capsys.readouterr().out
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk(server: Callable[..., None], empty_machine: Path) -> None:
+    content = whole_file(empty_machine)
+    server(sends(content))
+    url = f"{os.environ['COURSE_MIRROR']}/mnist.npz"
+    with (
+        open("/dev/full", "wb", buffering=0) as full,
+        pytest.raises(_download.NoDownload, match="no room for it .* XDG_CACHE_HOME"),
+    ):
+        _download._fetch(url, full)
+
+
 def test_no_right_to_write_the_cache(
     server: Callable[..., None],
     empty_machine: Path,
@@ -382,7 +381,7 @@ def test_a_folder_can_be_the_mirror(
     monkeypatch.delenv("COURSE_OFFLINE")
     # main sets it for its process; setting it here first lets pytest put it back.
     monkeypatch.setenv("COURSE_MIRROR", "")
-    assert main(["mnist", "--mirror", (tmp_path / "stick").as_uri()]) == 0
+    assert main(["mnist", "--unverified", "--mirror", (tmp_path / "stick").as_uri()]) == 0
     assert (_places.cache_folder() / "mnist.npz").is_file()
 
 

@@ -39,6 +39,7 @@ def test_only_a_causal_model_ignores_what_comes_later(causal: bool) -> None:
     assert np.allclose(before, after, atol=1e-6) == causal
 
 
+@pytest.mark.slow
 def test_the_same_seed_builds_and_trains_the_same() -> None:
     y = np.roll(TOKENS, -1, axis=1)
     losses = []
@@ -58,6 +59,7 @@ def test_ignored_targets_count_for_nothing() -> None:
     assert float(loss(y, logits)) < 0.01
 
 
+@pytest.mark.slow
 def test_it_learns_to_turn_words_around() -> None:
     x, y = reversal.examples(6_400, 4, np.random.default_rng(1))
     model = transformer.build(27, 8, dim=32, heads=2, blocks=1)

@@ -21,6 +21,7 @@ Where a name in a test comes from
 - `names`: the globals of tests; `cell_builtins`: the builtins that differ there
 - `analysis`: what cells bind, change and need; `sources`: what students have submitted
 - `purity`: which arguments a solution may change, where lint has recorded nothing
+- `files`: files that student code has written, for tests that look at them
 
 What goes between test and student
 - `wire`: bytes; `values`: plain data, decoded with nothing trusted

@@ -111,6 +111,8 @@ class GlassJudge:
 
         outcome = self._judge.test(spec.grade_id, ask, limit)
         self.outcomes[spec.grade_id] = outcome
+        if (left := self.plan.handed_on(spec.grade_id)) and not session.stopped:
+            session.run(left, seconds=limit, history=False)
         return cell_run(outcome, limit)
 
 

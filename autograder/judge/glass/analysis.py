@@ -33,16 +33,22 @@ class CellNames:
         imports: names among them that an import statement binds last.
         changes: names whose objects the cell changes in place.
         uses: names that it reads anywhere, in functions too.
+        uses_at_once: names that it reads when it runs, outside of functions.
         operators: special methods per class that the cell defines.
         classes: names of classes that it defines.
+        made: what it calls to make the object of a name, `name = what(…)`.
+        told: names whose objects' methods it calls for nothing but their effect.
     """
 
     binds: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
+    uses_at_once: set[str] = field(default_factory=set)
     operators: dict[str, set[str]] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
+    made: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
 
 def parse_cell(source: str) -> ast.Module | None:
@@ -83,6 +89,7 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, names: CellNames) -> None:
         self.names = names
         self.local: list[set[str]] = []
+        self.functions = 0  # around the present place
 
     def _bind(self, name: str, imported: bool = False) -> None:
         if self.local and name not in self.local[-1]:
@@ -93,8 +100,22 @@ class _Reader(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self.names.uses.add(node.id)
+            if not self.functions:
+                self.names.uses_at_once.add(node.id)
         else:
             self._bind(node.id)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name):
+            made = {t.id: node.value.func.id for t in node.targets if isinstance(t, ast.Name)}
+            self.names.made.update({} if self.local else made)
+        self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> None:
+        called = node.value.func if isinstance(node.value, ast.Call) else None
+        if isinstance(called, ast.Attribute) and not self.local and (name := base_name(called)):
+            self.names.told.add(name)
+        self.generic_visit(node)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if isinstance(node.target, ast.Name):
@@ -150,8 +171,10 @@ class _Reader(ast.NodeVisitor):
             self.visit(part)
         stated = {n for s in ast.walk(node) if isinstance(s, ast.Global) for n in s.names}
         self.local.append(stated)
+        self.functions += 1
         for statement in node.body:
             self.visit(statement)
+        self.functions -= 1
         self.local.pop()
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
@@ -161,7 +184,9 @@ class _Reader(ast.NodeVisitor):
         self._function(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
+        self.functions += 1
         self._scope(node)
+        self.functions -= 1
 
     def visit_ListComp(self, node: ast.ListComp) -> None:
         self._scope(node)
@@ -334,6 +359,17 @@ def imported_packages(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.add(node.module.partition(".")[0])
     return found
+
+
+def import_statements(source: str) -> list[str]:
+    """The imports that a cell makes first of all, one by one: not those in functions and blocks."""
+    tree = parse_cell(source)
+    return [
+        ast.unparse(node)
+        for node in (tree.body if tree else ())
+        if isinstance(node, ast.Import)
+        or (isinstance(node, ast.ImportFrom) and node.module != "__future__" and not node.level)
+    ]
 
 
 def import_aliases(tree: ast.Module) -> dict[str, str]:

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import collections
 import contextlib
-import datetime
-import decimal
-import fractions
 import importlib
-import io
-import os
 import sys
 import types
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from autograder.judge.glass import remote
 from autograder.judge.glass.errors import CannotCross, Refusal
 
 if TYPE_CHECKING:
     from autograder.judge.glass.names import Globals
+    from autograder.judge.glass.peer import Peer
 
 # Modules whose state lives with the student: a test that asks for them asks the kernel.
 REMOTE_MODULES = frozenset(("matplotlib.pyplot", "pylab"))
@@ -32,11 +25,19 @@ REMOTE_MODULES = frozenset(("matplotlib.pyplot", "pylab"))
 class _Package:
     """matplotlib with the student's pyplot in it."""
 
-    def __init__(self, module: types.ModuleType, pyplot: Any) -> None:
-        self._module, self.pyplot = module, pyplot
+    def __init__(self, peer: Peer) -> None:
+        self._peer, self._module = peer, importlib.import_module("matplotlib")
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._module, name)
+        if name == "pyplot":
+            return self._peer.import_module("matplotlib.pyplot")
+        try:
+            return getattr(self._module, name)
+        except AttributeError:
+            if not name.islower():
+                raise
+        # pyplot, which isn't loaded here, would have loaded it.
+        return importlib.import_module(f"matplotlib.{name}")
 
 
 class Builtins(dict[str, Any]):
@@ -51,9 +52,9 @@ class Builtins(dict[str, Any]):
         self._space = space
         self._texts: set[str] = set()
         self.update(
-            isinstance=_isinstance, issubclass=_issubclass, open=self._open,
-            __import__=self._import, eval=self._guarded(eval), exec=self._guarded(exec),
-            get_ipython=lambda: SHELL, dir=self._dir, globals=self._globals, locals=self._locals,
+            isinstance=_isinstance, issubclass=_issubclass, __import__=self._import,
+            eval=self._guarded(eval), exec=self._guarded(exec), get_ipython=lambda: SHELL,
+            dir=self._dir, globals=self._globals, locals=self._locals,
         )  # fmt: skip
 
     def __missing__(self, name: str) -> Any:
@@ -98,27 +99,17 @@ class Builtins(dict[str, Any]):
             peer.fault = peer.fault or refusal
         return refusal
 
-    def _open(self, file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-        peer = self._space.peer
-        writes = set(mode) & set("wax+")
-        if writes or isinstance(file, int) or os.path.exists(file) or peer is None:
-            return open(file, mode, *args, **kwargs)
-        content = io.BytesIO(peer.read_file(os.fspath(file)))
-        if "b" in mode:
-            return content
-        return io.TextIOWrapper(content, encoding=kwargs.get("encoding") or "utf-8")
-
     def _import(
         self, name: str, space: Any = None, local: Any = None, parts: Any = (), level: int = 0
     ) -> Any:
-        asked = name in REMOTE_MODULES or (name == "matplotlib" and "pyplot" in (parts or ()))
         peer = self._space.peer
-        if asked and peer is not None and peer.wire is not None and not level:
-            remote_name = name if name in REMOTE_MODULES else "matplotlib.pyplot"
-            pyplot = peer.import_module(remote_name)
-            if name == "pylab" or (parts and name != "matplotlib"):
-                return pyplot
-            return _Package(importlib.import_module("matplotlib"), pyplot)
+        if peer is not None and peer.wire is not None and not level:
+            if name in REMOTE_MODULES and (parts or name == "pylab"):
+                return peer.import_module(name)
+            if name == "matplotlib" or (name.startswith("matplotlib.") and not parts):
+                if name not in REMOTE_MODULES:
+                    builtins.__import__(name)
+                return _Package(peer)
         module = builtins.__import__(name, space, local, parts, level)
         self._space._seeds.hook_libraries()
         return module
@@ -157,12 +148,6 @@ class _Dir(list[str]):
         return name in self._names
 
 
-DATA = (int, float, str, complex, list, dict, tuple, set, frozenset, bytes, bytearray,
-        np.ndarray, np.generic, datetime.date, datetime.time, datetime.timedelta,
-        decimal.Decimal, fractions.Fraction, collections.deque)  # fmt: skip
-DATA_NAMES = frozenset(("DataFrame", "Series", "Tensor", "EagerTensor", "Variable"))
-
-
 def _claimed(x: Any) -> tuple[tuple[str, str], ...]:
     """Modules and names of the classes that the kernel says a student's object is of."""
     if type(x) is remote.RemoteFunction:
@@ -180,8 +165,7 @@ def _is_a(x: Any, kinds: Any, plain: Callable[[Any, Any], bool]) -> bool:
         return any(_is_a(x, kind, plain) for kind in kinds.__args__)
     names = _claimed(x)
     if names and isinstance(kinds, type) and type(kinds) is not remote.RemoteMeta:
-        # What is data never arrives as an object: one that claims to be a number or an array lies.
-        if issubclass(kinds, DATA) or kinds.__name__ in DATA_NAMES:
+        if remote.is_data(kinds):
             return False
         if (kinds.__module__, kinds.__qualname__) in names:
             return True

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -101,14 +101,12 @@ class JudgeOptions:
         seconds: for a test cell whose own limit isn't given.
         memory: bytes of address space; 0 for no limit.
         startup_seconds: until the judge must have started.
-        preload: modules that it imports before it is ready.
         env: environment variables, such as COURSE_DATA.
     """
 
     seconds: float = 30.0
     memory: int = 16 << 30
     startup_seconds: float = 120.0
-    preload: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -144,6 +142,8 @@ class Judge:
         self._work = Path(tempfile.mkdtemp(prefix="judge-"))
         self._dead: str | None = None
         self._process: Ended | None = None
+        self._starting: threading.Thread | None = None
+        self._why_not: BaseException | None = None
         try:
             self._begin()
         except BaseException:
@@ -160,27 +160,52 @@ class Judge:
         self.close()
 
     def _begin(self) -> None:
+        """Has the process started beside the student's kernel: the first test waits for it."""
         files = self._work / "files"
         files.mkdir()
         for name, content in self.files.items():
             path = files / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        self._connection, other = socket.socketpair()
-        with other, self._open_door() as door:
-            env = judge_environment({"HOME": str(self._work), **self.options.env})
-            self._process = self.start(other, door, env)
         begin = {
             "plan": self.plan.as_json(), "secret": self.secret, "folder": str(files),
-            "memory": self.options.memory, "preload": list(self.options.preload),
+            "memory": self.options.memory,
         }  # fmt: skip
+        self._connection, other = socket.socketpair()
+        self._begun = threading.Event()
+        door = self._open_door()
+        self._starting = threading.Thread(
+            target=self._start, args=(other, door, begin), name="judge", daemon=True
+        )
+        self._starting.start()
+
+    def _start(self, other: socket.socket, door: socket.socket, begin: dict[str, Any]) -> None:
         try:
+            env = judge_environment({"HOME": str(self._work), **self.options.env})
+            with other, door:
+                self._process = self.start(other, door, env)
             control.send(self._connection, begin)
+            self._begun.set()
             ready = control.receive(self._connection, self.options.startup_seconds)
+            if ready.get("ready") is not True:
+                raise control.Gone
         except (control.Gone, TimeoutError) as error:
-            raise JudgeFailed(f"the judge did not start ({type(error).__name__})") from None
-        if ready.get("ready") is not True:
-            raise JudgeFailed("the judge did not start")
+            self._why_not = JudgeFailed(f"the judge did not start ({type(error).__name__})")
+        except BaseException as error:
+            self._why_not = error
+        finally:
+            self._begun.set()
+
+    def _started(self) -> None:
+        """Waits until the judge is ready.
+
+        Raises:
+            JudgeFailed: it did not start.
+        """
+        if self._starting is not None:
+            self._starting.join()
+        if self._why_not is not None:
+            raise self._why_not
 
     def _open_door(self) -> socket.socket:
         """The socket through which the kernel is to come."""
@@ -202,6 +227,10 @@ class Judge:
 
     def close(self) -> None:
         """Ends the judge. Can be called again."""
+        if self._starting is not None:
+            with contextlib.suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)  # nobody waits for it any more
+            self._starting.join()
         if self._process is not None:
             self._process.kill()
             self._process = None
@@ -213,6 +242,7 @@ class Judge:
 
     def ran(self, source: str) -> None:
         """Tells of a cell of the student that was run in the kernel."""
+        self._begun.wait()
         with contextlib.suppress(control.Gone):
             control.send(self._connection, {"op": "ran", "source": source})
 
@@ -228,8 +258,12 @@ class Judge:
             seconds: time for the cell.
 
         Returns:
-            What came of it. Never raises for anything that student code does.
+            What came of it.
+
+        Raises:
+            JudgeFailed: the judge did not start; never for anything that student code does.
         """
+        self._started()
         if self._dead:
             return CellOutcome(grade_id, False, message=self._dead, kind="not run")
         limit = self.options.seconds if seconds is None else seconds
@@ -297,36 +331,3 @@ def _checked(grade_id: str, told: Any) -> CellOutcome | None:
     number = outcome.value is None or type(outcome.value) in (int, float)
     text = outcome.message is None or type(outcome.message) is str
     return outcome if plain and number and text else None
-
-
-def run(
-    plan: Plan,
-    cells: Sequence[tuple[str, str]],
-    execute: Callable[[str], Any],
-    **options: Any,
-) -> list[CellOutcome]:
-    """Runs a submission's cells in its kernel and judges the tests among them.
-
-    Args:
-        plan: the instructor's notebook.
-        cells: (grade id, source) of the code cells, in order; a test's source is taken from the
-            plan.
-        execute: runs code in the student's kernel and returns when it has ended.
-        options: of `Judge`.
-
-    Returns:
-        One outcome per test cell of the plan that was among the cells.
-    """
-    from autograder.judge.glass.boot import prepare_code
-
-    tests = {cell.grade_id for cell in plan.cells if cell.kind == "test"}
-    outcomes = []
-    with Judge(plan, **options) as judge:
-        execute(prepare_code())
-        for grade_id, source in cells:
-            if grade_id in tests:
-                outcomes.append(judge.test(grade_id, execute))
-            else:
-                execute(source)
-                judge.ran(source)
-    return outcomes

@@ -208,7 +208,7 @@ class Conversation:
         if number == "input":
             return self._input
         callbacks = self.translator.callbacks
-        if type(number) is not int or not 0 <= number < len(callbacks):
+        if type(number) is not int or number not in callbacks:
             raise Malformed("the student's kernel sent nonsense")
         return callbacks[number]
 

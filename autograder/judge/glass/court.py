@@ -21,9 +21,10 @@ from typing import Any, Literal
 import numpy as np
 
 from autograder.judge.glass import messages
-from autograder.judge.glass.analysis import WORD, plain_python
+from autograder.judge.glass.analysis import WORD, import_statements, plain_python
 from autograder.judge.glass.conversation import Rules
 from autograder.judge.glass.errors import KernelGone, OutOfTime, Refusal
+from autograder.judge.glass.files import StudentFiles
 from autograder.judge.glass.kernel_side.links import Shared
 from autograder.judge.glass.names import Classes, Globals, install_main
 from autograder.judge.glass.peer import Peer
@@ -99,6 +100,9 @@ class Court:
         self.peer = Peer(shared, self.space.module, self.space, self.sources.signature, self._seeds)
         self.space.peer = self.peer
         install_main(self.space)
+        files = StudentFiles(self.peer)
+        files.install()
+        self.space.plain["open"] = files.open_in_cell
         if secret is not None:
             with contextlib.suppress(ImportError):
                 from helpers import checks
@@ -167,7 +171,8 @@ class Court:
             keep,
         )
         hello = {"keep": sorted(self.plan.solution_classes()), "given": sorted(self._given),
-                 "forbid": cell.forbidden, "packages": sorted(self.plan.packages())}  # fmt: skip
+                 "forbid": cell.forbidden, "packages": sorted(self.plan.packages()),
+                 "imports": import_statements(cell.visible)}  # fmt: skip
         value: Any = None
         # Until the cell has ended it has failed, wherever the alarm strikes.
         error: BaseException | None = OutOfTime("ran out of time")

@@ -6,6 +6,7 @@ import ast
 import builtins
 import contextlib
 import importlib
+import os
 import sys
 import time
 import types
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.judge.glass import remote
-from autograder.judge.glass.analysis import draws_without_seed, slice_for
+from autograder.judge.glass.analysis import draws_without_seed, names_of, slice_for
 from autograder.judge.glass.cell_builtins import REMOTE_MODULES, Builtins
 from autograder.judge.glass.conversation import Missing
 from autograder.judge.glass.errors import CannotCross
@@ -30,6 +31,10 @@ USUAL = {"np": "numpy", "numpy": "numpy", "pd": "pandas", "pandas": "pandas", "m
          "collections": "collections", "functools": "functools", "statistics": "statistics",
          "os": "os", "json": "json", "sys": "sys", "time": "time", "datetime": "datetime",
          "nx": "networkx", "sympy": "sympy", "sns": "seaborn"}  # fmt: skip
+
+
+# Statements that define or import do nothing else.
+_DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Globals(dict[str, Any]):
@@ -56,7 +61,9 @@ class Globals(dict[str, Any]):
         self._of_tests = plan.test_names() - self._solved
         # What the student's kernel has to know of the names that tests bind.
         self._through = self._solved | plan.test_globals()
+        self._remote = plan.names_from(REMOTE_MODULES)
         self._memo: dict[str, tuple[int, Any, Any]] = {}
+        self._modules: dict[str, Any] = {}
         self.given_seconds = 0.0
         self.peer: Peer | None = None
         self.plain = Builtins(self)
@@ -174,10 +181,15 @@ class Globals(dict[str, Any]):
                     return False
                 if self._plan.cells[i].kind == "given":
                     steps.append((i, self._slice(i, name)))
-        if any(draws_without_seed(statements) for _, statements in steps):
+        if any(draws_without_seed(s) or self._plots(s) for _, s in steps):
             return False
         self._run(steps)
         return dict.__contains__(self, name)
+
+    def _plots(self, statements: list[ast.stmt]) -> bool:
+        """Whether statements use what lives with the student: run again, they'd make another."""
+        acting = [s for s in statements if not isinstance(s, _DEFINING)]
+        return any(self._remote & names_of(ast.unparse(s)).uses for s in acting)
 
     def _slice(self, index: int, name: str) -> list[ast.stmt]:
         return slice_for(self._plan.cells[index].source, {name}, self._plan.modules)
@@ -221,7 +233,9 @@ class Globals(dict[str, Any]):
         return value
 
     def _usual(self, name: str, unknown: _Unknown) -> Any:
-        if USUAL.get(name) != unknown.name or unknown.name in REMOTE_MODULES:
+        # A file of the instructor's, which a solution imports: the judge has its own copy.
+        beside = unknown.name in self._plan.packages() and os.path.isfile(f"{unknown.name}.py")
+        if not beside and (USUAL.get(name) != unknown.name or unknown.name in REMOTE_MODULES):
             # The module's name is what the student's kernel calls it: it isn't repeated.
             raise CannotCross("the test uses a module that only the student's kernel has")
         return importlib.import_module(unknown.name)
@@ -229,7 +243,9 @@ class Globals(dict[str, Any]):
     def module(self, name: str, number: Any) -> Any:
         """What a test gets for a module that the student's kernel names."""
         if name in REMOTE_MODULES and self.peer is not None:
-            return remote.make_instance(MODULE, Handle(self.peer, number, name))
+            if name not in self._modules:
+                self._modules[name] = remote.make_instance(MODULE, Handle(self.peer, number, name))
+            return self._modules[name]
         return _Unknown(name)
 
 

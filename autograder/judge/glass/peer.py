@@ -89,6 +89,7 @@ class Peer(Conversation):
     def set_name(self, name: str, value: Any) -> None:
         """Binds a global name over there."""
         encoded, buffers = self._encoded(value)
+        self.translator.keep(value)
         self.ask("setname", buffers, n=name, v=encoded)
         self.stale += 1
 
@@ -250,6 +251,21 @@ class Peer(Conversation):
         """Imports a module over there."""
         head, data = self.ask("import", n=name)
         return self._value(head, data, name, None)
+
+    def about_file(self, name: str) -> tuple[bool, int, int]:
+        """What the kernel says of a file of the student: is it a folder, bytes, time of change.
+
+        Raises:
+            Missing: there is no such file.
+        """
+        head, _ = self.ask("stat", n=name)
+        told = head.get("r")
+        if type(told) is not list or [type(x) for x in told] != [bool, int, int]:
+            raise Malformed("the student's kernel sent nonsense")
+        is_folder, size, when = told
+        if not (0 <= size < 1 << 60 and 0 <= when < 1 << 40):
+            raise Malformed("the student's kernel sent nonsense")
+        return is_folder, size, when
 
     def read_file(self, name: str) -> bytes:
         """Reads a file that student code has written."""

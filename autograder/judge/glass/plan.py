@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from autograder.judge.glass.analysis import WORD, CellNames, free_names, imported_packages, names_of
+from autograder.judge.glass.analysis import (
+    WORD,
+    CellNames,
+    free_names,
+    import_aliases,
+    imported_packages,
+    names_of,
+    parse_cell,
+    slice_for,
+)
 from autograder.judge.glass.purity import changeable
 
 if TYPE_CHECKING:
@@ -85,7 +95,13 @@ class Plan:
         object.__setattr__(self, "names", tuple(names_of(cell.source) for cell in self.cells))
         modules = frozenset().union(*(names.imports for names in self.names))
         object.__setattr__(self, "modules", modules)
-        for names in self.names:
+        made: dict[str, str] = {}
+        own = self.solution_classes()
+        for cell, names in zip(self.cells, self.names, strict=True):
+            made.update(names.made)
+            if cell.kind == "solution":
+                # An object of a student's class: what its methods do is the student's as well.
+                names.changes |= {name for name in names.told if made.get(name) in own}
             names.changes -= modules
         found: dict[str, set[str]] = {}
         for cell in self.cells:
@@ -110,6 +126,15 @@ class Plan:
             if cell.grade_id == grade_id:
                 return i
         raise KeyError(grade_id)
+
+    def names_from(self, modules: Collection[str]) -> frozenset[str]:
+        """Names by which any cell has imported some modules, or what is in them."""
+        found = set()
+        for cell in self.cells:
+            for name, what in import_aliases(parse_cell(cell.source) or ast.Module([], [])).items():
+                if what in modules or what.rpartition(".")[0] in modules:
+                    found.add(name)
+        return frozenset(found)
 
     def given_classes(self) -> frozenset[str]:
         """Names of classes that given cells define and no solution does."""
@@ -151,6 +176,27 @@ class Plan:
                 read |= free_names(cell.source)
         return frozenset(bound & read)
 
+    def handed_on(self, grade_id: str) -> str:
+        """What of a test's visible part later cells need in the kernel, where no test runs.
+
+        Args:
+            grade_id: the test.
+
+        Returns:
+            The statements that bind names which a later given cell or solution reads when it
+            runs; "" if there are none.
+        """
+        index = self.index(grade_id)
+        visible = self.cells[index].visible
+        bound = names_of(visible)
+        wanted = set()
+        for cell, names in zip(self.cells[index + 1 :], self.names[index + 1 :], strict=True):
+            if cell.kind != "test":
+                wanted |= (bound.binds - bound.imports) & names.uses_at_once
+                bound.binds -= names.binds
+        picked = slice_for(visible, wanted, self.modules) if wanted else []
+        return "\n".join(map(ast.unparse, picked))
+
     def visible_names(self) -> frozenset[str]:
         """Identifiers in what students see of the notebook."""
         shown = (
@@ -183,6 +229,10 @@ class Plan:
         for cell in self.cells:
             found |= imported_packages(cell.source)
         return frozenset(found - sys.stdlib_module_names - KNOWN_PACKAGES)
+
+    def makes_models(self) -> bool:
+        """Whether solutions use Keras: tests will have models to rebuild."""
+        return any(cell.kind == "solution" and "keras" in cell.source for cell in self.cells)
 
     def asked_operators(self) -> dict[str, frozenset[str]]:
         """Special methods that the instructor's solution writes, by class: they are under test."""

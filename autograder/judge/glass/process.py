@@ -48,16 +48,17 @@ def serve(connection: socket.socket, listener: socket.socket) -> None:
         connection: to the grader.
         listener: the student's kernel connects here, once per test cell.
     """
+    from autograder.judge.glass import models
     from autograder.judge.glass.court import CellOutcome, Court
 
     begin = control.receive(connection)
     os.chdir(begin["folder"])
     sys.path.insert(0, begin["folder"])
     confine(begin["memory"])
-    court = Court(Plan.from_json(begin["plan"]), begin["secret"])
-    for name in begin["preload"]:
-        with contextlib.suppress(ImportError):
-            __import__(name)
+    plan = Plan.from_json(begin["plan"])
+    court = Court(plan, begin["secret"])
+    if plan.makes_models() and "keras" in sys.modules:
+        models.warm_up()
     control.send(connection, {"ready": True})
     while True:
         try:

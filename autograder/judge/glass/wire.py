@@ -35,7 +35,7 @@ class Limits:
 
     header: int = 4 << 20
     nodes: int = 400_000
-    buffers: int = 20_000
+    buffers: int = 100_000
     message: int = 256 << 20
     total: int = 2 << 30
     messages: int = 1_000_000

@@ -200,6 +200,14 @@ class Group:
         except (OSError, KeyError, ValueError):
             return None
 
+    def most_memory(self) -> int | None:
+        """Returns the bytes that were used at most so far, None if Linux doesn't tell."""
+        two = ("memory.peak", "memory.current")  # the first one since Linux 5.19
+        for name in two if self.version == 2 else ("memory.max_usage_in_bytes",):
+            with contextlib.suppress(OSError, KeyError, ValueError):
+                return int(_read(name, self._folders["memory"]))
+        return None
+
     def kill(self) -> None:
         """Kills every process in the group."""
         folder = self._folders["pids"]

@@ -68,7 +68,8 @@ def keep(job: Job) -> NoReturn:
     """Becomes the keeper of a kernel. For a process just forked, with one thread. Never returns.
 
     Messages on the channel: {"started": {"pid", "level", "notes"}} or {"failed": text}, then
-    {"ended": {"code", "limit", "text"}}. It understands {"signal": number}.
+    {"ended": {"code", "limit", "text"}}. It understands {"signal": number} and {"memory": true},
+    which it answers with {"memory": bytes or null}.
     """
     try:
         plan = confine.make_plan(job.sandbox, job.number)
@@ -192,7 +193,7 @@ class _Keeper:
                 os.read(wakeup, 4096)
                 self._reap(kernel)
             if channel.fileno() in ready:
-                abandoned |= not self._listen(kernel)
+                abandoned |= not self._listen(kernel, meter)
             abandoned |= self._job.lifeline in ready
             if rung := ready.get(self._job.bell):
                 abandoned |= bool(rung & select.POLLIN)
@@ -220,7 +221,7 @@ class _Keeper:
                 return
         reap_all_but(kernel)
 
-    def _listen(self, kernel: int) -> bool:
+    def _listen(self, kernel: int, meter: Meter) -> bool:
         """Reads one message. Returns whether somebody is still there to send more."""
         try:
             data = self._job.channel.recv(1 << 16)
@@ -230,7 +231,11 @@ class _Keeper:
             return False
         if not data:
             return False
-        number = int(json.loads(data).get("signal", 0))
+        message = json.loads(data)
+        if "memory" in message:
+            _send(self._job.channel, {"memory": meter.most_memory()})
+            return True
+        number = int(message.get("signal", 0))
         if number == signal.SIGKILL:
             return False
         with contextlib.suppress(OSError):

@@ -40,6 +40,7 @@ class Meter:
         self._last: Usage | None = None
         self._inherited: int | None = None  # memory that the kernel shares with its zygote
         self._next_fair = 0.0
+        self._most = 0  # bytes that were seen in use at once, without the inherited ones
 
     def reached(self) -> str | None:
         """Returns the field of `Limits` that is reached now, or None."""
@@ -71,9 +72,22 @@ class Meter:
             return "memory"
         return None
 
+    def most_memory(self) -> int | None:
+        """Returns the bytes that the tree has used at most so far; None where nobody counts."""
+        if self._group is not None:
+            return self._group.most_memory()
+        if self._inherited is None:
+            return None
+        self._note(self._tree.usage())
+        return self._most
+
+    def _note(self, used: Usage) -> None:
+        self._most = max(self._most, used.memory - (self._inherited or 0) + self._stored())
+
     def _too_much(self, used: Usage, limit: int) -> bool:
         if self._inherited is None:
             self._inherited = used.memory
+        self._note(used)
         if used.memory - self._inherited + self._stored() < limit:
             return False
         # Forks share memory, so the sum may be too high. A closer look takes time, and where it

@@ -11,6 +11,11 @@ LEVELS: tuple[Level, ...] = ("namespaces", "landlock", "none")  # the strongest 
 KEEPER = "kernel-keeper"  # name of the process that keeps a kernel
 MIB = 1 << 20
 GIB = 1 << 30
+# With less of one of its limits, no kernel runs.
+LEAST = {
+    "memory": 64 * MIB, "disk": MIB, "file_size": 1, "cpu_seconds": 0.1, "wall_seconds": 0.1,
+    "processes": 32, "open_files": 64, "cores": 0.05,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,7 @@ class Limits:
     cores: float | None = None
 
     def __post_init__(self) -> None:
-        for name, least in (
-            ("memory", 64 * MIB), ("disk", MIB), ("file_size", 1), ("cpu_seconds", 0.1),
-            ("wall_seconds", 0.1), ("processes", 32), ("open_files", 64), ("cores", 0.05),
-        ):  # fmt: skip
+        for name, least in LEAST.items():
             value = getattr(self, name)
             if value is not None and not value >= least:
                 raise ValueError(f"the limit {name} is {value}; a kernel needs at least {least}")

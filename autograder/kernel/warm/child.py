@@ -80,6 +80,14 @@ def _python_path() -> None:
             sys.path.insert(0, folder)
 
 
+def _look_beside_the_notebook() -> None:
+    """Puts the working folder where IPython puts it: not in a process that began with `-P`."""
+    packages = [i for i, path in enumerate(sys.path)
+                if os.path.basename(path) in ("site-packages", "dist-packages")]  # fmt: skip
+    if "" not in sys.path:
+        sys.path.insert(packages[0] if packages else 0, "")
+
+
 def run_kernel(arguments: list[str]) -> int:
     """Runs IPython's kernel until it is told to end.
 
@@ -95,6 +103,7 @@ def run_kernel(arguments: list[str]) -> int:
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is not None:
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
+    _look_beside_the_notebook()
     sys.argv = ["ipykernel_launcher", *arguments]
     # 1 is what ipykernel takes for "somebody else sees to my end": neither a look-out for a parent
     # (in a PID namespace it would miss one at once) nor a note on how to stop a kernel by hand.

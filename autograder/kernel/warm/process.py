@@ -16,6 +16,7 @@ from autograder.kernel.sandbox.spec import Limits, Sandbox, Stop
 from autograder.kernel.warm import wire
 
 START_SECONDS = 60.0
+ANSWER_SECONDS = 2.0  # a keeper looks every few hundredths of a second
 NO_LIMITS = Limits(memory=None, disk=None, processes=None, open_files=None)
 OPEN = Sandbox(limits=NO_LIMITS)  # no sandbox at all
 
@@ -76,6 +77,8 @@ class ForkedProcess:
         if self.stop is None:
             try:
                 message, _ = wire.receive(self._channel)
+                while "memory" in message:  # an answer that came too late
+                    message, _ = wire.receive(self._channel)
                 self.stop = Stop(**message["ended"])
             except BlockingIOError:
                 return None
@@ -83,6 +86,21 @@ class ForkedProcess:
                 self.stop = Stop(-signal.SIGKILL)  # the keeper itself was killed
             self._channel.close()
         return self.stop.code
+
+    def memory(self) -> int | None:
+        """Asks for the most that the tree has used so far, in bytes; None if nobody counts it."""
+        try:
+            wire.send(self._channel, {"memory": True})
+            if select.select([self._channel], [], [], ANSWER_SECONDS)[0]:
+                message, _ = wire.receive(self._channel)
+                if "ended" in message:
+                    self.stop = Stop(**message["ended"])
+                    self._channel.close()
+                found = message.get("memory")
+                return found if isinstance(found, int) else None
+        except (OSError, EOFError, wire.Refused, TypeError, ValueError):
+            pass  # `poll` finds out what has happened
+        return None
 
     def wait(self, timeout: float | None = None) -> int:
         """Waits for the end.

@@ -155,6 +155,10 @@ class WarmProvisioner(LocalProvisioner):
             self.stop = self.process.stop
         return code
 
+    def memory(self) -> int | None:
+        """Bytes, the most that the kernel's tree has used so far; None where nobody counts."""
+        return self.process.memory() if isinstance(self.process, ForkedProcess) else None
+
     async def wait(self) -> int | None:
         """Waits for the kernel's end and returns its exit code."""
         process = self.process

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from autograder.kernel.sandbox import cgroups
 from autograder.kernel.warm import wire
@@ -62,6 +62,35 @@ class Proof:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A process that waits to be told what kind of zygote it shall be. See `begin`."""
+
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+
+
+def begin(early: Iterable[str] = (), env: Mapping[str, str] | None = None) -> Begun:
+    """Starts a process that can become a zygote, and doesn't wait for it.
+
+    Meanwhile it imports what every kernel needs. If it is never used it ends with this process.
+
+    Args:
+        early: modules that will be in every zygote's list.
+        env: environment variables for it besides the harmless ones it gets anyway.
+
+    Returns:
+        The process, for `Zygote(begun=…)`.
+    """
+    log = tempfile.TemporaryFile()  # noqa: SIM115 (read and closed by `Zygote`)
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "autograder.kernel.warm.zygote", *early],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        cwd="/", env=_environment(env or {}), start_new_session=True,
+    )  # fmt: skip
+    return Begun(process, log)
+
+
 class Zygote:
     """A zygote process. Start it once per list of modules; use it as a context manager.
 
@@ -73,6 +102,7 @@ class Zygote:
             Kernels can read them.
         use_cgroups: whether Linux shall count memory and processes where it can; else they are
             watched, which is slower to notice.
+        begun: a process from `begin`, used for the first start.
     """
 
     def __init__(
@@ -82,7 +112,9 @@ class Zygote:
         entries: Mapping[str, str] | None = None,
         env: Mapping[str, str] | None = None,
         use_cgroups: bool = True,
+        begun: Begun | None = None,
     ) -> None:
+        self._begun = begun
         self.preload = tuple(dict.fromkeys(preload))
         self.proof: Proof | None = None
         self.restarts = 0
@@ -168,15 +200,10 @@ class Zygote:
         root = os.path.join(private, "root")
         os.makedirs(private, mode=0o700, exist_ok=True)
         os.makedirs(root, exist_ok=True)
-        log = os.path.join(private, "log")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.address)
-        with open(log, "ab") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "autograder.kernel.warm.zygote"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                cwd="/", env=self._environment(), start_new_session=True,
-            )  # fmt: skip
+        begun, self._begun = self._begun or begin(env=self._env), None
+        self._process = begun.process
         settings = {
             "preload": preload,
             "socket": self.address,
@@ -195,25 +222,14 @@ class Zygote:
                 line = self._process.stdout.readline()
         if not line:
             self._end_process()
-            with open(log, encoding="utf-8", errors="replace") as file:
-                said = file.read().strip().splitlines()[-1:]
+            begun.log.seek(0)
+            said = begun.log.read().decode(errors="replace").strip().splitlines()[-1:]
             raise WarmUnavailable("the zygote did not start" + "".join(f": {x}" for x in said))
+        begun.log.close()
         answer: dict[str, Any] = json.loads(line)
         if not answer["ready"]:
             self._end_process()
         return answer
-
-    def _environment(self) -> dict[str, str]:
-        env = {
-            name: value for name, value in os.environ.items()
-            if name in _PASSED or name.startswith(_PASSED_PREFIXES)
-        }  # fmt: skip
-        # Its own threads would be lost in a fork; kernels set their share themselves.
-        env.update(dict.fromkeys(_THREADS, "1"))
-        env.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        for name in ("CUDA_VISIBLE_DEVICES", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
-            env.pop(name, None)
-        return env | self._env
 
     def _watch(self) -> None:
         """Restarts the zygote when it dies, unless it keeps dying."""
@@ -284,6 +300,19 @@ class Zygote:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    env = {
+        name: value for name, value in os.environ.items()
+        if name in _PASSED or name.startswith(_PASSED_PREFIXES)
+    }  # fmt: skip
+    # Its own threads would be lost in a fork; kernels set their share themselves.
+    env.update(dict.fromkeys(_THREADS, "1"))
+    env.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    for name in ("CUDA_VISIBLE_DEVICES", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"):
+        env.pop(name, None)
+    return env | dict(more)
 
 
 def short_folder() -> str | None:

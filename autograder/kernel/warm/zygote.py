@@ -208,10 +208,11 @@ def _reap() -> tuple[set[int], bool]:
 
 
 def main() -> int:
-    """Reads settings, imports, proves itself, serves."""
+    """Imports what every zygote has, reads settings, imports, proves itself, serves."""
     start = time.monotonic()
-    settings = json.loads(_read_line())
     gc.disable()  # what is imported stays: looking for garbage meanwhile is a fifth of the time
+    preload.load(sys.argv[1:])  # what fails is told below, if it is in the list
+    settings = json.loads(_read_line())
     problems = preload.load(settings["preload"])
     gc.collect()
     gc.freeze()  # a collection in a child would otherwise touch, and so copy, every page

@@ -5,7 +5,8 @@
 # message: changes the array
 # ---
 # %% exercise="original_dropout"
-def original_dropout(x, rate, training, generator):
+def original_dropout(x, rate, training, seed):
+    generator = np.random.default_rng(seed)
     if not training:
         return x * (1 - rate)
     x[generator.random(x.shape) < rate] = 0

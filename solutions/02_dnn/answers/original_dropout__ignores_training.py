@@ -5,5 +5,6 @@
 # message: afterwards nothing is switched off
 # ---
 # %% exercise="original_dropout"
-def original_dropout(x, rate, training, generator):
+def original_dropout(x, rate, training, seed):
+    generator = np.random.default_rng(seed)
     return np.where(generator.random(x.shape) < rate, 0.0, x)

@@ -2,7 +2,7 @@
 # item: read_scrambled
 # kind: wrong
 # points: 0
-# message: take a better network
+# message: of new digits are read rightly
 # ---
 # %% exercise="read_scrambled"
 keras.utils.set_random_seed(2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,8 @@ import yaml
 
 HERE = Path(__file__).parent
 HEADER = re.compile(r"\A# ---\n(?P<header>(?:#.*\n)+?)# ---\n(?P<cells>.*)\Z", re.DOTALL)
-CELL = re.compile(r"^# %% *(?P<kind>answer|after|notebook|file)(?: +(?P<name>\S+))?$", re.MULTILINE)
+KINDS = "answer|after|earlier|notebook|file"
+CELL = re.compile(rf"^# %% *(?P<kind>{KINDS})(?: +(?P<name>\S+))?$", re.MULTILINE)
 PART = re.compile(r"^# include (?P<name>\w+)$", re.MULTILINE)
 TEXTS = {"tries", "assignment", "reason", "status"}
 KEYS = {*TEXTS, "points", "message", "finds", "sample"}
@@ -47,6 +48,14 @@ class Attack:
     finds: dict[str, bool] = field(default_factory=dict)
     sample: bool = False
     cells: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def earlier(self) -> Attack | None:
+        """What its author has handed in, and read the feedback of, before."""
+        cells = [(name, source) for kind, name, source in self.cells if kind == "earlier"]
+        if not cells:
+            return None
+        return replace(self, cells=tuple(("answer", *cell) for cell in cells))
 
 
 def load() -> list[Attack]:

@@ -7,7 +7,7 @@ import copy
 import datetime
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -224,8 +224,15 @@ def write_victim(root: Path, name: str, student: str | None = None) -> None:
         )  # fmt: skip
 
 
-def write_attack(root: Path, attack: Attack, student: str | None = None) -> None:
-    """Hands in an attack: the right answers but for its own cells."""
+def write_attack(root: Path, attack: Attack, student: str | None = None, printed: str = "") -> None:
+    """Hands in an attack: the right answers but for its own cells.
+
+    Args:
+        root: the course folder.
+        attack: what is handed in.
+        student: whose folder; the attack's name if None.
+        printed: what the graded notebook of its earlier hand-in has shown.
+    """
     nb = released(attack.assignment)
     for cell in nb.cells:  # an attacker doesn't know what its classmates write
         cell.source = cell.source.replace(CLASSMATE, "mine")
@@ -243,7 +250,7 @@ def write_attack(root: Path, attack: Attack, student: str | None = None) -> None
         elif kind == "file":
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(source)
-        else:
+        elif kind == "notebook":
             edits.append(source)
     nbformat.write(nb, place)
     cells = {cell.metadata.nbgrader.grade_id: cell for cell in nb.cells if "nbgrader" in
@@ -252,6 +259,7 @@ def write_attack(root: Path, attack: Attack, student: str | None = None) -> None
     for source in edits:  # ours, and not the attacker's: it makes the file that is handed in
         names: dict[str, object] = {
             "nb": nb, "cells": cells, "folder": folder, "raw": raw, "os": os, "without": without,
+            "printed": printed,
         }  # fmt: skip
         exec(compile(source, f"{attack.name}: notebook", "exec"), names)
         raw = names["raw"]  # type: ignore[assignment]
@@ -279,12 +287,16 @@ def interleaved(attacks: list[Attack]) -> dict[str, str]:
     }
 
 
-def write_class(root: Path, attacks: list[Attack]) -> dict[str, str]:
-    """Writes the whole course folder. Returns the students' ids of the victims."""
+def write_class(root: Path, attacks: list[Attack], printed: Mapping[str, str]) -> dict[str, str]:
+    """Writes the whole course folder, `printed` as for `write_attack`, by attack.
+
+    Returns:
+        The students' ids of the victims.
+    """
     names = interleaved(attacks)
     write_instructor(root, names.values())
     for attack in attacks:
-        write_attack(root, attack)
+        write_attack(root, attack, printed=printed.get(attack.name, ""))
     for victim, student in names.items():
         write_victim(root, victim, student)
     return names

@@ -16,6 +16,8 @@ from typing import Any
 
 import matplotlib
 
+from autograder.gradebook.journal import FOLDER as JOURNAL
+from autograder.judge.glass.secret import FILE as SECRET_FILE
 from tests.autograder.attacks import traces
 from tests.autograder.attacks.corpus import Attack
 from tests.autograder.attacks.course import (
@@ -25,13 +27,15 @@ from tests.autograder.attacks.course import (
     SECRETS,
     VICTIMS,
     must_get,
+    write_attack,
     write_class,
+    write_instructor,
 )
 
 PROJECT = Path(__file__).resolve().parents[3]
 OPTIONS = ("--judge", "glass", "--timeout", "10", "--total-timeout", "60")
-MADE = {"autograded", "feedback", "gradebook.db", "report.html", ".judge_secret",
-        ".autograder.lock"}  # fmt: skip
+MADE = {"autograded", "feedback", "gradebook.db", "report.html", "report", SECRET_FILE,
+        ".autograder.lock", JOURNAL}  # fmt: skip
 OWN_FOLDERS = ("autograder", "helpers", "solutions", "course")
 
 
@@ -92,15 +96,9 @@ def grade(
 
 def _grade(base: Path, attacks: list[Attack], options: tuple[str, ...]) -> Result:
     root, home, tmp = base / "class", base / "home", base / "t"
-    victims = write_class(root, attacks)
     write_home(home)
     tmp.mkdir()
     (tmp / "left_by_the_teacher").write_text(HOME)
-    before = {"class": traces.snapshot(root), "home": traces.snapshot(home),
-              "temporary files": traces.snapshot(tmp)}  # fmt: skip
-    own = {name: traces.snapshot(PROJECT / name) for name in OWN_FOLDERS}
-    rows = traces.rows(root / "gradebook.db")
-    marked = traces.marked()
     env = {
         **os.environ, "HOME": str(home), "TMPDIR": str(tmp), "GRADER_TOKEN": ENVIRONMENT,
         "TF_CPP_MIN_LOG_LEVEL": "3", "COURSE_OFFLINE": "1", "COLUMNS": "200",
@@ -108,10 +106,20 @@ def _grade(base: Path, attacks: list[Attack], options: tuple[str, ...]) -> Resul
     }  # fmt: skip
     for name in ("COURSE_DATA", "XDG_CACHE_HOME", "KERAS_HOME", "PYTHONDONTWRITEBYTECODE"):
         env.pop(name, None)
+    command = str(Path(sys.executable).with_name("autograder"))
+    printed, secret = _earlier(base / "earlier", attacks, [command, "grade", *options], env)
+    victims = write_class(root, attacks, printed)
+    if secret:
+        (root / SECRET_FILE).write_text(secret)
+    before = {"class": traces.snapshot(root), "home": traces.snapshot(home),
+              "temporary files": traces.snapshot(tmp)}  # fmt: skip
+    own = {name: traces.snapshot(PROJECT / name) for name in OWN_FOLDERS}
+    rows = traces.rows(root / "gradebook.db")
+    marked = traces.marked()
     start = time.monotonic()
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("watch.py")), str(base / "left.json"),
-         str(Path(sys.executable).with_name("autograder")), "grade", "--course-dir", str(root),
+         command, "grade", "--course-dir", str(root),
          "--json", str(base / "grades.jsonl"), *options],
         env=env, cwd=base, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
@@ -146,6 +154,31 @@ def _grade(base: Path, attacks: list[Attack], options: tuple[str, ...]) -> Resul
     for attack in attacks:
         result.attacks[attack.name] = _check(attack, result, root)
     return result
+
+
+def _earlier(
+    root: Path, attacks: list[Attack], command: list[str], env: dict[str, str]
+) -> tuple[dict[str, str], str]:
+    """Grades what attackers have handed in before, alone.
+
+    Returns:
+        What they could read of it afterwards, by attack; and the secret of the class.
+    """
+    before = [attack.earlier for attack in attacks if attack.earlier is not None]
+    if not before:
+        return {}, ""
+    write_instructor(root, [])
+    for attack in before:
+        write_attack(root, attack)
+    subprocess.run([*command, "--course-dir", str(root)], env=env, cwd=root, check=True,
+                   stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # fmt: skip
+    printed = {
+        attack.name: traces.printed(
+            root / "autograded" / attack.name / attack.assignment / f"{attack.assignment}.ipynb"
+        )
+        for attack in before
+    }
+    return printed, (root / SECRET_FILE).read_text()
 
 
 def write_home(home: Path) -> None:

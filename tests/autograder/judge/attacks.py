@@ -193,6 +193,27 @@ ATTACKS = [
             def __array_function__(self, *a, **k): return True
         def f(x): return Yes()
         """, test="np.testing.assert_allclose(f(np.arange(3.0)), [0, 1, 4])"),
+    attack("claims_by_its_class", "an object whose class says that it is a float's", """
+        class Yes:
+            pass
+        Yes.__module__, Yes.__qualname__, Yes.__name__ = "builtins", "float", "float"
+        def f(x): return Yes()
+        """, test="assert type(f(2)) == float, 'a float'"),
+    attack("pickle_in_a_file", "writes a pickle where the test looks for an array", """
+        class Run:
+            def __reduce__(self): return (exec, ("open('/tmp/judge-was-here', 'w')",))
+        import os, pickle, tempfile
+        os.chdir(tempfile.mkdtemp())
+        with open('squares.npy', 'wb') as file:
+            pickle.dump(Run(), file)
+        """, test="np.load('squares.npy', allow_pickle=True)", kinds=("cannot cross",)),
+    attack("module_in_a_file", "writes a module where the test may look for one", """
+        import os, tempfile
+        os.chdir(tempfile.mkdtemp())
+        with open('judged.py', 'w') as file:
+            file.write("open('/tmp/judge-was-here', 'w')")
+        """, test="### BEGIN HIDDEN TESTS\nassert open('judged.py').read()\nimport judged\n"
+        "### END HIDDEN TESTS"),
     attack("float_that_lies", "a float that equals everything", """
         class Yes(float):
             def __eq__(self, other): return True

@@ -734,6 +734,64 @@ CASES = [
         """,
     ),
     case(
+        "files_for_libraries",
+        "import pandas as pd\ntable = pd.DataFrame({'a': [1, 2], 'b': [3, 4]})\n"
+        "table.to_csv('table.tsv', sep='\\t', index=False)\nnp.save('three.npy', np.arange(3))\n"
+        "def add_column():\n    table.assign(c=5).to_csv('table.tsv', sep='\\t', index=False)",
+        "import pandas as pd\npd.DataFrame({'a': [1]}).to_csv('table.tsv', index=False)\n"
+        "def add_column(): pass",
+        """
+        import os
+        from pathlib import Path
+        import pandas as pd
+        assert os.path.isfile('table.tsv') and os.path.getsize('table.tsv') > 5
+        assert not os.path.exists('chair.tsv') and not os.path.isdir('table.tsv')
+        assert pd.read_csv('table.tsv', sep='\\t').shape == (2, 2)
+        assert np.loadtxt('table.tsv', skiprows=1).sum() == 10
+        assert np.load('three.npy').tolist() == [0, 1, 2]
+        add_column()
+        assert Path('table.tsv').read_text().splitlines()[1].split() == ['1', '3', '5']
+        """,
+    ),
+    case(
+        "imported_by_its_test",
+        "def double_copy(x):\n    return copied(x) * 2",
+        "def double_copy(x):\n    return copied(x)",
+        """
+        from copy import copy as copied
+        assert double_copy([1]) == [1, 1]
+        """,
+    ),
+    case(
+        "test_with_a_helper",
+        "def twice(x):\n    return 2 * x",
+        "def twice(x):\n    return x",
+        "def to_metres(x):\n    return x * 0.3048\nassert twice(to_metres(1)) == 0.6096",
+    ),
+    case(
+        "helper_of_an_earlier_test",
+        "def in_metres(x):\n    return to_metres(x)",
+        "def in_metres(x):\n    return x",
+        "assert abs(in_metres(10) - 3.048) < 1e-9",
+    ),
+    case(
+        "one_of_the_axes",
+        "lower = all_axes[1, 1]\nlower.bar([1, 2], [3, 4])",
+        "lower = all_axes[0, 1]\nlower.bar([1, 2], [3, 4])",
+        """
+        import matplotlib
+        assert lower == all_axes.flatten()[-1] and lower is whole.axes[3]
+        assert lower in whole.axes and lower is not all_axes[0, 0]
+        bars = [p for p in lower.get_children() if p.__class__ == matplotlib.patches.Rectangle]
+        assert len(bars) == 3 and type(bars[0]) == matplotlib.patches.Rectangle
+        assert type(bars[0]) != matplotlib.axes.Axes and bars[0].get_height() == 3
+        from matplotlib import pyplot
+        assert id(pyplot) == id(plt) and pyplot.figure is not None
+        """,
+        "import matplotlib\nmatplotlib.use('agg')\nimport matplotlib.pyplot as plt\n"
+        "whole, all_axes = plt.subplots(2, 2)",
+    ),
+    case(
         "changed_global",
         "visits = 0\ndef visit():\n    global visits\n    visits += 1\nlog = []\n"
         "def note(x): log.append(x)",
@@ -851,5 +909,33 @@ CASES = [
             return sorted(locals())
         assert inside(1) == ['a']
         """,
+    ),
+    case(
+        "member",
+        """
+        class Member:
+            def __init__(self, name): self.name = name
+            def join(self, club): self.club = club
+        """,
+        """
+        class Member:
+            def __init__(self, name): self.name = name
+            def join(self, club): pass
+        """,
+        """
+        person = Member('Ada')
+        person.join('chess')
+        assert (person.name, person.club) == ('Ada', 'chess')
+        """,
+    ),
+    case(
+        "member_joins",
+        "emmy.join('algebra')",
+        "emmy.name = 'Noether'",
+        """
+        assert 'club' in dir(emmy)
+        assert emmy.club == 'algebra' and emmy.name == 'Emmy'
+        """,
+        given="emmy = Member('Emmy')",
     ),
 ]

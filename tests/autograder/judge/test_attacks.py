@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import judging
 import pytest
 from attacks import ATTACKS, GIVEN, MODEL, SECRETS, TEST, WRONG, Attack
 from plain_kernel import PlainKernel
@@ -68,7 +69,7 @@ def outcome_of(attack: Attack, execute: Callable[[str], Any], code: str) -> clie
     )
     cells = [("given_1", GIVEN), ("f__solution", code), ("f", "")]
     options = client.JudgeOptions(seconds=seconds_of(attack))
-    (outcome,) = client.run(plan, cells, execute, options=options, secret="one student's")
+    (outcome,) = judging.run(plan, cells, execute, options=options, secret="one student's")
     return outcome
 
 

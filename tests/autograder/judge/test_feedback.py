@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+import judging
 import nbformat
 import pytest
 from plain_kernel import PlainKernel
@@ -131,7 +132,7 @@ def messages(cases: dict[str, tuple[str, str]]) -> dict[str, str]:
         for c in cells
     ]
     with PlainKernel() as kernel:
-        outcomes = client.run(
+        outcomes = judging.run(
             plan, sources, kernel.execute, options=client.JudgeOptions(seconds=60)
         )
     for outcome in outcomes:
@@ -177,5 +178,5 @@ def test_a_course_with_marks_of_its_own_for_hidden_tests() -> None:
     plan = plan_of(notebook, shown={"t": 'assert f(1) == 1, "one"'})
     cells = [("s", "def f(x): return x"), ("t", "")]
     with PlainKernel() as kernel:
-        (outcome,) = client.run(plan, cells, kernel.execute)
+        (outcome,) = judging.run(plan, cells, kernel.execute)
     assert not outcome.passed and outcome.message == "a hidden test failed: no message"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import judging
 import pytest
 from honest_cells import CASES, Case
 from plain_kernel import PlainKernel
@@ -37,7 +38,7 @@ def judged(
     # Importing Keras takes its time on a busy machine.
     settings = client.JudgeOptions(seconds=300, startup_seconds=600)
     with PlainKernel(600) as kernel:
-        outcomes = client.run(plan, cells, kernel.execute, options=settings)
+        outcomes = judging.run(plan, cells, kernel.execute, options=settings)
     return {outcome.grade_id: outcome for outcome in outcomes}
 
 

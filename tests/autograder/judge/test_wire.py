@@ -249,7 +249,7 @@ def message(head: Any, *buffers: bytes) -> bytes:
     [
         struct.pack("<I", 0xFFFFFFFF),
         message({"B": [300 << 20]}),
-        message({"B": [1] * 30_000}),
+        message({"B": [1] * (Limits().buffers + 1)}),
         message({"B": [-1]}),
         message({"B": [True]}),
         message({"B": None}),

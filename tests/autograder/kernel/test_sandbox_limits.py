@@ -215,13 +215,14 @@ def test_wall_time_ends_everything(place):
 def test_shutdown_ends_orphans(place):
     level, zygote = place
     name = marker("left").replace("-", "_")
+    orphan = f"import time; {name} = 1; print(flush=True); time.sleep(600)"
     code = (
         "import subprocess, sys\n"
-        f"p = subprocess.Popen([sys.executable, '-c', 'import time; {name} = 1; time.sleep(600)'],"
-        " start_new_session=True); p.pid > 0"
+        f"p = subprocess.Popen([sys.executable, '-c', {orphan!r}], stdout=subprocess.PIPE,"
+        " start_new_session=True); p.stdout.readline()"  # it runs: its command line can be seen
     )
     with kernel(zygote, box(level)) as running:
-        assert running.run(code) == "True"
+        assert running.run(code) == repr(b"\n")
         assert not gone(name, seconds=0)
     assert gone(name)
 

@@ -20,7 +20,7 @@ from kernels import LEVELS, LONG, SHORT, box, gone, happens, kernel
 from autograder.kernel.sandbox import detect
 from autograder.kernel.warm import preload, wire
 from autograder.kernel.warm.process import fork
-from autograder.kernel.warm.supervisor import WarmUnavailable, Zygote
+from autograder.kernel.warm.supervisor import WarmUnavailable, Zygote, begin
 
 
 @pytest.fixture
@@ -149,6 +149,33 @@ def test_sigterm_to_the_zygote_ends_its_kernels():
 
 
 @pytest.mark.slow
+def test_a_process_that_was_begun_becomes_the_zygote():
+    begun = begin(["numpy"])
+    with Zygote(["numpy", "colorsys"], begun=begun) as running:
+        assert running.pid == begun.process.pid
+        assert running.proof is not None and running.proof.packages >= {"numpy", "colorsys"}
+        with kernel(running, box("landlock")) as one:
+            assert one.run("import sys; 'colorsys' in sys.modules") == "True"
+        os.kill(begun.process.pid, signal.SIGKILL)  # the next one is begun anew
+        assert happens(lambda: running.restarts == 1 and running.pid is not None, LONG)
+    assert running.pid is None
+
+
+def test_a_process_that_was_begun_for_nothing_ends():
+    begun = begin()
+    assert begun.process.stdin is not None
+    begun.process.stdin.close()  # as it happens when this process ends
+    assert begun.process.wait(LONG) == 1
+
+
+def test_a_process_that_was_begun_and_died_is_told():
+    begun = begin()
+    begun.process.kill()
+    begun.process.wait(LONG)
+    with pytest.raises(WarmUnavailable, match="did not start"):
+        Zygote(["numpy"], begun=begun).start()
+
+
 def test_a_module_that_starts_a_thread_is_left_out(tmp_path, monkeypatch):
     (tmp_path / "restless.py").write_text(
         "import threading, time\n"
@@ -193,6 +220,11 @@ def test_proof_fails_with_a_thread_or_an_operation():
     """Planted faults in a process of its own: this one has whatever other tests left in it."""
     done = subprocess.run([sys.executable, "-c", PLANTED], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_module_beside_the_notebook_is_found(zygote):
+    with kernel(zygote, files={"beside.py": "x = 5"}) as running:
+        assert running.run("from beside import x; x") == "5"
 
 
 def test_modules_of_cells():

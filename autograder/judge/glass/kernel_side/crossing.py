@@ -242,6 +242,10 @@ class Crossing:
         self._test_functions[id(function)] = (function, v["i"])
         return function
 
+    def is_of_test(self, x: Any) -> bool:
+        """Whether it is a function of the test, which the judge runs."""
+        return id(x) in self._test_functions
+
     def exception(self, told: dict[str, Any], decoder: PlainDecoder) -> BaseException:
         """An exception that a function of the test has raised."""
         builtin: Any = getattr(builtins, told["n"], RuntimeError)

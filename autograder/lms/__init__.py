@@ -1,0 +1,1 @@
+"""To and from learning management systems: collect what was handed in, export grades."""

@@ -1,0 +1,19 @@
+# ---
+# item: augment
+# kind: wrong
+# points: 0
+# message: "integers() leaves out its upper limit"
+# ---
+# %% exercise="augment"
+def augment(images, most, seed):
+    generator = np.random.default_rng(seed)
+    n, height, width, _ = images.shape
+    out = []
+    for image in images:
+        if generator.integers(0, 2):
+            image = image[:, ::-1]
+        down = int(generator.integers(-most, max(most, 1 - most)))
+        right = int(generator.integers(-most, max(most, 1 - most)))
+        padded = np.pad(image, ((most, most), (most, most), (0, 0)), mode="reflect")
+        out.append(padded[most + down : most + down + height, most + right : most + right + width])
+    return np.array(out)

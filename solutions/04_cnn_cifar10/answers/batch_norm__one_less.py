@@ -1,0 +1,15 @@
+# ---
+# item: batch_norm
+# kind: wrong
+# points: 0
+# message: "not by one less"
+# ---
+# %% exercise="batch_norm"
+def batch_norm(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.9, epsilon=1e-3):
+    if training:
+        mean, variance = np.mean(x, axis=(0, 1, 2)), np.var(x, axis=(0, 1, 2))
+        moving_mean = momentum * moving_mean + (1 - momentum) * mean
+        moving_variance = momentum * moving_variance + (1 - momentum) * np.var(x, axis=(0, 1, 2), ddof=1)
+    else:
+        mean, variance = moving_mean, moving_variance
+    return (x - mean) / np.sqrt(variance + epsilon) * gamma + beta, moving_mean, moving_variance

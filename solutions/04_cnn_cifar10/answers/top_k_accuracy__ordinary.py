@@ -1,0 +1,9 @@
+# ---
+# item: top_k_accuracy
+# kind: wrong
+# points: 0
+# message: "among the best two"
+# ---
+# %% exercise="top_k_accuracy"
+def top_k_accuracy(probabilities, labels, k):
+    return np.mean(probabilities.argmax(axis=1) == labels)

@@ -1,9 +1,0 @@
-# ---
-# item: forecast_next
-# kind: wrong
-# points: 0
-# message: worse than saying the same as yesterday
-# ---
-# %% exercise="forecast_next"
-def forecast_next(windows):
-    return np.mean(windows, axis=1)

@@ -1,0 +1,17 @@
+# ---
+# item: coverage
+# kind: wrong
+# points: 0
+# message: contributes 0, not nan
+# ---
+# %% exercise="coverage"
+def coverage(probabilities, real_labels, sure):
+    classes = probabilities.shape[1]
+    read = probabilities.argmax(axis=1)[probabilities.max(axis=1) >= sure]
+    if len(read) == 0:
+        return list(range(classes)), np.inf
+    q = np.bincount(read, minlength=classes) / len(read)
+    p = np.bincount(real_labels, minlength=classes) / len(real_labels)
+    there = q > 0
+    divergence = np.sum(q * np.log(q / p))
+    return [k for k in range(classes) if q[k] < p[k] / 4], float(divergence)

@@ -1,0 +1,10 @@
+# ---
+# item: gan_losses
+# kind: wrong
+# points: 0
+# message: the target for real images must be smoothed
+# ---
+# %% exercise="gan_losses"
+def gan_losses(on_real, on_fake, smooth):
+    d = np.mean(np.logaddexp(0, -on_real)) + np.mean(np.logaddexp(0, on_fake))
+    return d, -np.mean(np.logaddexp(0, on_fake)), np.mean(np.logaddexp(0, -on_fake))

@@ -1,0 +1,18 @@
+# ---
+# item: replace_head
+# kind: wrong
+# points: 0
+# message: the new head mustn't be frozen
+# ---
+# %% exercise="replace_head"
+def replace_head(model, layer_name, classes, fine_tune):
+    base = keras.Model(model.input, model.get_layer(layer_name).output)
+    for layer in base.layers:
+        layer.trainable = fine_tune and not isinstance(layer, layers.BatchNormalization)
+    inputs = keras.Input(model.input_shape[1:])
+    x = base(inputs)
+    x = layers.GlobalMaxPooling2D()(x)
+    x = layers.Dropout(0.3)(x)
+    new = keras.Model(inputs, layers.Dense(classes, name="new_head")(x))
+    new.trainable = fine_tune
+    return new

@@ -1,0 +1,17 @@
+# ---
+# item: replace_head
+# kind: wrong
+# points: 0
+# message: does it have the weights of the old one
+# ---
+# %% exercise="replace_head"
+def replace_head(model, layer_name, classes, fine_tune):
+    base = keras.Model(model.input, model.get_layer(layer_name).output)
+    base = keras.models.clone_model(base)
+    for layer in base.layers:
+        layer.trainable = fine_tune and not isinstance(layer, layers.BatchNormalization)
+    inputs = keras.Input(model.input_shape[1:])
+    x = base(inputs)
+    x = layers.GlobalMaxPooling2D()(x)
+    x = layers.Dropout(0.3)(x)
+    return keras.Model(inputs, layers.Dense(classes, name="new_head")(x))

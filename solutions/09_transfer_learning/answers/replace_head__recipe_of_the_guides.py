@@ -1,0 +1,15 @@
+# ---
+# item: replace_head
+# kind: wrong
+# points: 0
+# message: freeze these layers
+# ---
+# %% exercise="replace_head"
+def replace_head(model, layer_name, classes, fine_tune):
+    base = keras.Model(model.input, model.get_layer(layer_name).output)
+    base.trainable = fine_tune
+    inputs = keras.Input(model.input_shape[1:])
+    x = base(inputs, training=False)
+    x = layers.GlobalMaxPooling2D()(x)
+    x = layers.Dropout(0.3)(x)
+    return keras.Model(inputs, layers.Dense(classes, name="new_head")(x))

@@ -1,0 +1,11 @@
+# ---
+# item: calibration_gaps
+# kind: wrong
+# points: 0
+# message: sorted by chance
+# ---
+# %% exercise="calibration_gaps"
+def calibration_gaps(chances, happened, groups):
+    parts = np.array_split(np.arange(len(chances)), groups)
+    gaps = [abs(chances[i].mean() - happened[i].mean()) for i in parts]
+    return np.average(gaps, weights=[len(i) for i in parts]), max(gaps)

@@ -1,0 +1,16 @@
+# ---
+# item: normalize_maps
+# kind: wrong
+# points: 0
+# message: changes an array that it is given
+# ---
+# %% exercise="normalize_maps"
+def normalize_maps(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.1):
+    mean, variance = moving_mean.copy(), moving_variance.copy()
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        moving_mean *= 1 - momentum
+        moving_mean += momentum * mean
+        moving_variance *= 1 - momentum
+        moving_variance += momentum * x.var(axis=(0, 1, 2), ddof=1)
+    return gamma * (x - mean) / np.sqrt(variance + 1e-5) + beta, moving_mean, moving_variance

@@ -1,0 +1,10 @@
+# ---
+# item: shrink_step
+# kind: wrong
+# points: 0
+# message: without prices it is a plain step downhill
+# ---
+# %% exercise="shrink_step"
+def shrink_step(weights, slopes, rate, l1, l2):
+    v = weights - rate * slopes
+    return np.maximum(v - rate * l1, 0) / (1 + 2 * rate * l2)

@@ -1,0 +1,10 @@
+# ---
+# item: fold_into_one
+# kind: wrong
+# points: 0
+# message: "beta is missing"
+# ---
+# %% exercise="fold_into_one"
+def fold_into_one(weights, bias, gamma, beta, mean, variance, epsilon):
+    scale = gamma / np.sqrt(variance + epsilon)
+    return weights * scale, (bias - mean) * scale

@@ -1,0 +1,12 @@
+# ---
+# item: numbers_needed
+# kind: wrong
+# points: 0
+# message: "not the smallest"
+# ---
+# %% exercise="numbers_needed"
+def numbers_needed(variances, limit):
+    sizes = np.sort(variances)
+    for k in range(len(sizes) + 1):
+        if np.sum(sizes[k:]) / len(sizes) <= limit:
+            return k

@@ -1,0 +1,12 @@
+# ---
+# item: skill
+# kind: wrong
+# points: 0
+# message: "a perfect forecast has the skill 1"
+# ---
+# %% exercise="skill"
+def skill(series, forecast, horizon):
+    n, k = len(series), len(forecast)
+    truth = series[n - k :]
+    naive = series[n - k - horizon : n - horizon]
+    return 1 - np.mean((naive - truth) ** 2) / max(np.mean((forecast - truth) ** 2), 1e-12)
