@@ -153,7 +153,8 @@ def settings(course: Course, folder: Path | None, links: str | None) -> tuple[Le
         folder: the folder of the notebooks that students read. By default course/ in the course
             folder, beside it, or in the course that the autograder belongs to.
         links: what addresses of lessons begin with, `https://…/course` for example. By default
-            they are relative to the student's page, on this machine.
+            they are relative to the student's page, if the lessons lie in the course folder or
+            beside it; pages name the lesson without a link otherwise.
 
     Returns:
         The lessons, and the beginning of their addresses.

@@ -28,7 +28,7 @@ class Line:
         untouched: whether nothing was written.
         comment: what a person wrote.
         section: where to read again, None if that isn't known.
-        address: of that section.
+        address: of that section; "" for no link.
     """
 
     title: str
@@ -51,12 +51,16 @@ def write_student_pages(
         course: the course folder.
         data: the class; a page shows nothing but its student's own.
         lessons: where to read again.
-        base: what addresses of lessons begin with; None for relative ones.
+        base: what addresses of lessons begin with. None for relative ones, where the lessons lie
+            in the course folder or beside it; a page names them without a link elsewhere, as a
+            link would show its reader how folders are called on this machine.
     """
     # Imported here: page.py writes both.
     from autograder.report.page import environment
 
     template = environment().get_template("student.html.j2")
+    near = lessons.folder is not None and lessons.folder.is_relative_to(course.root.parent)
+    linked = lessons.folder if near else None
     for name, assignment in data.assignments.items():
         items = data.items[name]
         reading = lessons.reading(name, data.written.get(name, {}).values(), items)
@@ -69,7 +73,7 @@ def write_student_pages(
                 hand_in=one,
                 verdict=one.verdict,
                 pages=_pages(assignment, folder),
-                **_lines(items, one, reading, folder, lessons.folder, base),
+                **_lines(items, one, reading, folder, linked, base),
             )
             path = folder / f"{page_name(assignment)}.html"
             temporary = path.with_name(f".{path.name}.part")
@@ -135,11 +139,15 @@ def address(section: Section, folder: Path, lessons: Path | None, base: str | No
     Args:
         section: the section.
         folder: of the page.
-        lessons: folder of the lessons.
+        lessons: folder of the lessons; None if a relative link isn't to be.
         base: what addresses begin with; None for one that is relative to the page.
+
+    Returns:
+        The link; "" if there is none.
     """
     if base is not None:
         return f"{base}/{urllib.parse.quote(section.path)}{section.anchor}"
-    assert lessons is not None
+    if lessons is None:
+        return ""
     relative = os.path.relpath(lessons / section.path, folder).replace(os.sep, "/")
     return urllib.parse.quote(relative) + section.anchor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote
@@ -177,6 +178,22 @@ def test_lesson_links_from_the_configuration(graded, tmp_path):
     assert run("--course-dir", str(other)).exit_code == 0
     pages = [(other / "feedback" / n / CHAPTER / "results.html").read_text() for n in names]
     assert any(f"https://example.org/course/{CHAPTER}/{CHAPTER}_lesson.ipynb#" in p for p in pages)
+
+
+@pytest.mark.parametrize("place", ["beside", "elsewhere"])
+def test_a_link_shows_no_folder_above_the_class(graded, tmp_path, place):
+    root, names, _ = graded
+    other = tmp_path / "class"
+    shutil.copytree(root, other)
+    if place == "beside":
+        shutil.copytree(Path("course") / CHAPTER, tmp_path / "course" / CHAPTER)
+    assert run("--course-dir", str(other)).exit_code == 0
+    texts = [(other / "feedback" / n / CHAPTER / "results.html").read_text() for n in names]
+    pages = "".join(texts)
+    assert f"in {CHAPTER}_lesson.ipynb" in re.sub("<[^>]+>", "", pages)
+    link = f'href="../../../../course/{CHAPTER}/{CHAPTER}_lesson.ipynb#'
+    assert (link in pages) == (place == "beside")
+    assert str(Path.cwd()) not in pages and str(Path.cwd())[1:] not in pages
 
 
 def test_the_journal_of_a_notebook_keeps_what_is_needed(graded):
