@@ -125,7 +125,10 @@ def repeated(solved: NotebookNode, exercise: str, checks: set[str], count: int) 
     ]
     made = copy.deepcopy(solved)
     made.cells = copy.deepcopy(_needed(before, part))
+    forgotten = _forgetting(made.cells, part)
     for number in range(count):
+        if number and forgotten:
+            made.cells.append(nbformat.v4.new_code_cell(forgotten, id=f"forget-{number}"))
         for cell in copy.deepcopy(part):
             name = _grade_id(cell)
             if name.endswith(SOLUTION):
@@ -137,6 +140,14 @@ def repeated(solved: NotebookNode, exercise: str, checks: set[str], count: int) 
             cell.id = f"{cell.id[:50]}-{number}"
             made.cells.append(cell)
     return made
+
+
+def _forgetting(before: list[NotebookNode], part: list[NotebookNode]) -> str:
+    """Code that takes answers back: one that fails half-way must not stand on the one before."""
+    given = set().union(*(names_of(cell.source).binds for cell in before))
+    answers = [cell for cell in part if _grade_id(cell).endswith(SOLUTION)]
+    own = sorted(set().union(*(names_of(cell.source).binds for cell in answers)) - given)
+    return f"for _name in {own}:\n    globals().pop(_name, None)" if own else ""
 
 
 def _needed(before: list[NotebookNode], part: list[NotebookNode]) -> list[NotebookNode]:

@@ -332,11 +332,29 @@ def test_checks_are_found_through_cells_in_between():
     assert checks_of(NOTEBOOK) == {"f": {"f", "g"}, "h": {"h", "g"}, "k": {"k"}}
 
 
+def test_an_answer_that_fails_does_not_stand_on_the_one_before():
+    new = nbformat.v4.new_code_cell
+    graded = {"grade": True, "solution": False}
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            new("given = 1"),
+            new("given, f = 2, 3", metadata={"nbgrader": {"grade_id": "f__solution"}}),
+            new("assert f == 3", metadata={"nbgrader": {"grade_id": "f", **graded}}),
+        ]
+    )
+    made = repeated(notebook, "f", {"f"}, 3)
+    place = [c.id.startswith("forget-") for c in made.cells]
+    assert place == [False, *[False, False], True, *[False, False], True, *[False, False]]
+    names = {"f": 3, "given": 2}
+    exec(made.cells[3].source, names)
+    assert "f" not in names and names["given"] == 2
+
+
 def test_an_exercise_is_repeated_with_what_it_needs():
     def names(exercise, checks):
         made = repeated(NOTEBOOK, exercise, checks, 2)
         assert len({c.id for c in made.cells}) == len(made.cells)
-        return [c.metadata.nbgrader.grade_id for c in made.cells]
+        return [c.metadata.nbgrader.grade_id for c in made.cells if not c.id.startswith("forget-")]
 
     # Given cells run as ever, and what they use. No part of f's uses h.
     h = ["h--trial{}__solution", "h--trial{}"]
