@@ -42,6 +42,9 @@ _WORDS = {
 
 _IDLE = {"verbose", "progress", "strict"}  # arguments that a right result doesn't depend on
 
+# The same for two arguments in either order, by definition: exchanging them is no change.
+_SYMMETRIC = {"add", "hypot", "logaddexp", "maximum", "minimum", "multiply"}
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -216,7 +219,9 @@ class _Editor:
                 yield self._without(parts, index, "axis" if part.arg == "axis" else "argument")
             if isinstance(part, ast.keyword) and part.arg == "axis":
                 yield from self._axes(part.value)
-        for first, second in zip(node.args, node.args[1:], strict=False):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else self._text(node.func)
+        ordered = not (name in _SYMMETRIC and len(node.args) == 2)
+        for first, second in zip(node.args, node.args[1:] if ordered else [], strict=False):
             start, end = self._span(first)[0], self._span(second)[1]
             middle = self.source[self._span(first)[1] : self._span(second)[0]]
             swapped = self._text(second) + middle + self._text(first)

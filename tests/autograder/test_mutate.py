@@ -110,6 +110,11 @@ def test_a_change(source, expected):
     assert expected in afters(source)
 
 
+def test_arguments_whose_order_means_nothing_are_not_exchanged():
+    assert "y = np.logaddexp(b, a)" not in afters("y = np.logaddexp(a, b)")
+    assert "y = np.clip(1, x)" in afters("y = np.clip(x, 1)")
+
+
 def test_only_the_solution_is_changed():
     source = """
         limit = 3
