@@ -30,10 +30,11 @@ from autograder.kernel.warm import kernelspec
 from autograder.kernel.warm.preload import modules_of
 from autograder.kernel.warm.supervisor import ADDRESS, Zygote
 from tests.autograder.grading_stock import grades, nbgrader
-from tests.bench import grading_class
+from tests.bench import grading_class, grading_otter
 from tests.bench._common import print_table
 from tests.bench.grading_bound import Need, measure, middle
 
+OTTER, OTTERS = "otter run", 12  # a dozen submissions are enough for its pace
 STOCK, ONE, TWO = "nbgrader autograde", "autograder, 1 worker", "autograder, 2 workers"
 BARE = "warm kernels only, 1 worker"
 WANTED = {ONE: 2.5, TWO: 4.5}  # times as many submissions a minute as stock
@@ -103,6 +104,19 @@ def warm_kernels(folder: Path) -> Iterator[None]:
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def otter_run(master: Path, folder: Path, stock_scores: dict[tuple[str, ...], tuple]) -> Run:
+    """Grades the first submissions with `otter run`, which must give the points of stock."""
+    command = grading_otter.install(folder / "otter")
+    zipped = grading_otter.prepare(command, master, folder / "otter-tests")
+    seconds, points = grading_otter.grade(command, zipped, master, folder / "results", OTTERS)
+    totals = dict.fromkeys(points, 0.0)
+    for key, value in stock_scores.items():
+        if key[1] in totals and len(value) == 2:
+            totals[key[1]] += value[0] or 0.0
+    assert points == totals, f"otter gives {points}, nbgrader {totals}"
+    return Run(seconds, 0.0)
 
 
 def copy_of(master: Path, folder: Path) -> Path:
@@ -180,6 +194,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tests.bench grading", description=__doc__.split("\n")[0])
     parser.add_argument("--students", type=int, default=24, help="submissions in the class")
     parser.add_argument("--rounds", type=int, default=3, help="how often each command runs")
+    parser.add_argument(
+        "--otter",
+        action="store_true",
+        help="also `otter run` (installs it, in a folder of its own)",
+    )
     given = parser.parse_args(arguments)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
@@ -203,6 +222,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"round {number + 1}: " + ", ".join(
                 f"{key} {found[-1].seconds:.1f} s" for key, found in runs.items()
             ), flush=True)  # fmt: skip
+        otter = otter_run(master, folder, runs[STOCK][0].scores) if given.otter else None
     extra = overhead(runs[ONE], runs[BARE])
     need = middle(needs)
     rows = table(runs, need, given.students)
@@ -214,6 +234,15 @@ def main(arguments: list[str] | None = None) -> int:
          "times_stock": "{:.2f}", "processor_s_each": "{:.2f}", "bound_a_minute": "{:.1f}",
          "of_the_bound": "{:.0%}"},
     )  # fmt: skip
+    if otter is not None:
+        count = min(OTTERS, given.students)
+        pace, usual = 60 * count / otter.seconds, rows[0]["submissions_a_minute"]
+        print(
+            f"{OTTER}, {count} of these submissions, the same points: {otter.seconds:.1f} s, "
+            f"{pace:.1f} a minute, {pace / usual:.2f} times {STOCK}"
+        )
+    two, one = (rows[list(runs).index(name)]["submissions_a_minute"] for name in (TWO, ONE))
+    print(f"a second worker: {two / one:.2f} times as many a minute")
     print(need.sentence())
     print(f"sandbox and judge add {extra:.0%} to the work on a submission in a warm kernel")
     for sentence in (sentences := missed(rows, extra)):
