@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import multiprocessing
 import multiprocessing.connection
-import os
 import pickle
 import shutil
-import signal
 import tempfile
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,15 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from autograder.farm import gpu
 from autograder.farm.start import context
-from autograder.farm.task import failed, grade_one
+from autograder.farm.task import failed
+from autograder.farm.worker import work
 from autograder.kernel.options import KernelOptions
-from autograder.kernel.scratch import Scratch
 from autograder.types import Assignment, Graded, SubmittedFiles
 
 MARGIN = 120.0  # seconds above a submission's limit after which its worker counts as stuck
-MEMORY = 2 << 30  # bytes that a worker may use beside what it starts with
 ATTEMPTS = 3  # at a submission whose worker was lost
 
 
@@ -178,7 +172,7 @@ class LocalFarm:
             if worker.task is None:
                 return worker
         mine, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self.options, self._folder))
+        process = self._context.Process(target=work, args=(theirs, self.options, self._folder))
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, mine))
@@ -249,74 +243,3 @@ class LocalFarm:
         times = f", {count} times" if count > 1 else ""
         reason = f"{why}{times}: tell your instructor"
         return failed(self.assignments[task.assignment], task, reason, ours=True)
-
-
-def _work(pipe: Any, options: KernelOptions, folder: Path) -> None:
-    """What a worker process does: receive, grade, send, until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the coordinator decides when to stop
-    # What nbclient leaves undone when a kernel is killed is no news for a teacher.
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    current: list[Scratch] = []
-
-    def on_scratch(scratch: Scratch | None) -> None:
-        current[:] = [scratch] if scratch is not None else []
-
-    own = Path(tempfile.mkdtemp(prefix="w-", dir=folder))
-    own.chmod(0o711)  # judges of other users pass through to their own, too
-    tempfile.tempdir = str(own)
-
-    def leave(*_: Any) -> None:
-        _kill_children()
-        for scratch in current:
-            scratch.remove()
-        shutil.rmtree(own, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            folder.rmdir()  # the last one of a killed run
-        os._exit(1)
-
-    if options.forked:  # an ordinary kernel would inherit it
-        _limit_memory()
-    signal.signal(signal.SIGTERM, leave)
-    threading.Thread(target=_leave_with_parent, args=(leave,), daemon=True).start()
-    assignments: dict[str, Assignment] = {}
-    with contextlib.suppress(EOFError, OSError):
-        while True:
-            message = pipe.recv()
-            if isinstance(message, Assignment):
-                assignments[message.name] = message
-                continue
-            task, device = message
-            own_options = gpu.with_device(options, device)
-            graded = grade_one(assignments[task.assignment], task, own_options, on_scratch, folder)
-            pipe.send(graded)
-
-
-def _limit_memory() -> None:
-    """What a kernel sends can fill this process only: it ends, and the class goes on."""
-    import resource  # not on Windows
-
-    with open("/proc/self/status", encoding="ascii", errors="replace") as file:
-        used = next(int(line.split()[1]) << 10 for line in file if line.startswith("VmData"))
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    most = used + MEMORY if hard == resource.RLIM_INFINITY else min(used + MEMORY, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
-def _leave_with_parent(leave: Callable[[], None]) -> None:
-    """Ends the worker when the coordinator is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        leave()
-
-
-def _kill_children() -> None:
-    """Kills the kernels of this process: each leads a process group of its own."""
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as file:
-            children = [int(pid) for pid in file.read().split()]
-    except OSError:
-        return  # no /proc: kernels notice that their parent is gone within a second or so
-    for pid in children:
-        with contextlib.suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.kernel.warm.supervisor import Begun, begin
 
-PRELOAD = "autograder.farm.task"
+PRELOAD = "autograder.farm.worker"
 FORKS = sys.platform == "linux"
 # What every zygote of a run imports, whatever the class's notebooks need.
 ALWAYS = ("numpy", "matplotlib")

@@ -29,6 +29,17 @@ from autograder.judge.harmless import harmless
 from autograder.types import Assignment, Graded, SubmittedFiles
 
 NO_ALT = "no description was given for this picture"
+# What nbgrader's template lacks for people who see little, or read on a phone.
+READABLE = """<style>
+a { color: #23527c; text-decoration: underline; }
+.panel-primary > .panel-heading a { color: #fff !important; }
+.panel-primary > .panel-heading { background-color: #2a6496; }
+th, td { padding: .15em .6em; vertical-align: top; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+pre [style*="color: rgb(0,135,0)"] { color: #006000 !important; }
+pre [style*="color: rgb(95,135,135)"] { color: #3a6060 !important; }
+</style>
+</head>"""
 _NO_ALT = re.compile(r"<img (?![^>]*\balt=)")
 FAILED_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -163,6 +174,7 @@ class Feedback:
         with warnings.catch_warnings():  # about outputs that a page can't show
             warnings.simplefilter("ignore")
             page, _ = self._exporter.from_notebook_node(notebook, resources=resources)
+        page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", READABLE, 1)
         return _NO_ALT.sub(f'<img alt="{NO_ALT}" ', page)
 
     @pass_context

@@ -24,6 +24,7 @@ PROTOCOLS = {"http", "https", "mailto", "data"}
 # Outputs that are shown as they are: text and pictures. Everything else may hold a program.
 PLAIN = re.compile(r"text/(plain|latex|markdown|html)|image/(png|jpeg|gif|webp)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_PATH = re.compile("[#/?]")
 _MARKUP = re.compile(rf"{_TAG.pattern}|\]\(|\]:")
 
 
@@ -76,7 +77,9 @@ class _Finder(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         bad = [name for name, value in attrs if not _allowed(tag, name, value or "")]
         links = [value or "" for name, value in attrs if name in ("src", "href")]
-        schemes = [link.partition(":")[0].strip().lower() for link in links if ":" in link]
+        # Behind a "#", "/" or "?" a colon is a part of a path or of a heading's name.
+        begins = [_PATH.split(link)[0] for link in links]
+        schemes = [begin.partition(":")[0].strip().lower() for begin in begins if ":" in begin]
         strange = [scheme for scheme in schemes if scheme not in PROTOCOLS]
         self.harmful |= tag not in TAGS or bool(bad) or bool(strange)
 

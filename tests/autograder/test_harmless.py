@@ -14,6 +14,8 @@ HONEST = [
     "<b>bold</b> and <details><summary>more</summary>text</details>",
     "![a picture](attachment:plot.png)",
     "If a<b then <br> or else",
+    "# 1 · Exercises: all of them\n\nSee [the lesson](lesson.ipynb#Pears:-two)",
+    "[above](#Pears:-two), [there](./a:b.ipynb)",
 ]
 HOSTILE = [
     "<script>hostile()</script>",
@@ -22,6 +24,7 @@ HOSTILE = [
     "[a link](javascript:hostile())",
     "[a link](java&#115;cript:hostile())",
     "[a link](  JaVaScRiPt:hostile())",
+    "[a link](\x01javascript:hostile())",
     "[a link][1]\n\n[1]: javascript:hostile()",
     "<a href='data:text/html,<script>hostile()</script>'>x</a>",
     "<svg/onload=hostile()>",

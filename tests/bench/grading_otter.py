@@ -56,7 +56,7 @@ def install(folder: Path) -> Path:
         except PackageNotFoundError:
             continue
     venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-qq"]
     subprocess.run([*pip, OTTER, *same], check=True)
     subprocess.run(
         [str(folder / "bin" / "python"), "-m", "compileall", "-q", str(folder / "lib")],

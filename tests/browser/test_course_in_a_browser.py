@@ -158,6 +158,7 @@ def test_it_is_graded_and_the_feedback_says_what_is_missing(lab, place, watch, s
     watched.page.screenshot(path=shots / "6_feedback.png")
     text = watched.page.locator("body").inner_text()
     assert "0.5 / 10" in text and ANSWER in text
+    assert serious(watched.page, "body") == []
     # Formulas on nbgrader's page come from MathJax's network; without it they stay as written.
     ours = [told for told in watched.errors + watched.outside if "/mathjax/" not in told]
     assert ours == []
