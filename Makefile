@@ -31,7 +31,7 @@ grade: setup ## grade classroom/, a sample class if there is none; options: GRAD
 	@test -d classroom/submitted || $(RUN)/autograder sample --course-dir classroom
 	@$(RUN)/autograder grade --course-dir classroom $(GRADE); code=$$?; test $$code -eq 0 || test $$code -eq 3
 
-test: setup ## quick tests: units, gates, every notebook by nbval, a small class (about 12 minutes, offline)
+test: setup ## quick tests: units, gates, every notebook by nbval, a small class (about 8 minutes, offline)
 	@.ci/test
 
 test-all: setup ## everything slow: every known answer, real data where it is there (30 minutes more)
