@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory) -> dict[str, Path]:
-    root = tmp_path_factory.mktemp("class")
+    base = tmp_path_factory.mktemp("teacher")
+    shutil.copytree("course", base / "course")  # beside the class, as in the project
+    root = base / "classroom"
     names = make_class(root)
     course = Course(root)
     report, count = write_class_report(course)
