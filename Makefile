@@ -34,7 +34,7 @@ grade: setup ## grade classroom/, a sample class if there is none; options: GRAD
 test: setup ## quick tests: units, gates, every notebook by nbval, a small class (about 8 minutes, offline)
 	@.ci/test
 
-test-all: setup ## everything slow: every known answer, real data where it is there (30 minutes more)
+test-all: setup ## everything slow: every known answer, real data where it is there (32 minutes more)
 	@.ci/test-all
 
 nbval: setup ## run every lesson and solved exercise and compare the stored outputs
