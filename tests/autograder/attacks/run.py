@@ -57,16 +57,6 @@ class Result:
     output: str = ""
     seconds: float = 0.0
 
-    def as_json(self) -> dict[str, Any]:
-        """Returns plain values that `from_json` turns back."""
-        return {**vars(self), "verdicts": list(self.verdicts.values())}
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Result:
-        """Reads what `as_json` made."""
-        found = {(one["student"], one["assignment"]): one for one in value["verdicts"]}
-        return cls(**{**value, "verdicts": found})
-
 
 def grade(
     attacks: Sequence[Attack],

@@ -56,3 +56,11 @@ def test_everything_quick(program):
 @pytest.mark.parametrize("program", ["as_user.py", "as_container.py"])
 def test_limits(program):
     assert elsewhere(program, str(HERE / "test_sandbox_limits.py")) > 12
+
+
+@pytest.mark.slow
+@pytest.mark.alone
+@pytest.mark.parametrize("program", ["as_user.py", "as_container.py"])
+def test_a_sample_of_attacks(program):
+    attacks = str(HERE.parent / "test_attacks.py")
+    assert elsewhere(program, attacks, "-k", "test_a_sample_of_attacks and not refused") == 1
