@@ -67,7 +67,7 @@ def kernel(machine: Machine) -> Iterator[Finding]:
         yield Finding("kernel", PROBLEM, f"'python3' doesn't start{_spec(said)}", mend)
         return
     if "started " not in done.stdout:
-        why = (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
+        why = _last_words(done)
         missing = "No module named" in why
         yield Finding(
             "kernel",
@@ -87,6 +87,24 @@ def kernel(machine: Machine) -> Iterator[Finding]:
         )
     else:
         yield Finding("kernel", OK, f"'python3' starts, with the packages of {ours}")
+
+
+class _NoAnswer(Exception):
+    """A script ended without an answer; says its last words."""
+
+
+def _ask(machine: Machine, script: str, seconds: float) -> dict[str, Any]:
+    """What a script prints behind "found ". Raises _NoAnswer or subprocess.TimeoutExpired."""
+    done = machine.run([machine.python, "-c", script], seconds)
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout.rsplit("found ", 1)[1])
+    except (IndexError, ValueError):
+        raise _NoAnswer(_last_words(done)) from None
+    return answer
+
+
+def _last_words(done: subprocess.CompletedProcess[str]) -> str:
+    return (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
 
 
 def _spec(said: str) -> str:
@@ -119,13 +137,11 @@ print("found " + json.dumps({
 def extensions(machine: Machine) -> Iterator[Finding]:
     """Has JupyterLab nbgrader's Validate button, in the browser and in the server?"""
     try:
-        done = machine.run([machine.python, "-c", _EXTENSIONS], 100)
-        found: dict[str, Any] = json.loads(done.stdout.rsplit("found ", 1)[1])
+        found = _ask(machine, _EXTENSIONS, 100)
     except subprocess.TimeoutExpired:
         yield Finding("JupyterLab", WARNING, "it didn't say what it has within 100 s", "try again")
         return
-    except (IndexError, ValueError):
-        why = (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
+    except _NoAnswer as why:
         yield Finding("JupyterLab", PROBLEM, f"it cannot be loaded: {why}", SETUP)
         return
     wrong = [] if found["server"].get(VALIDATE) else [f"{VALIDATE} is off"]
@@ -156,13 +172,11 @@ print("found " + json.dumps(dataclasses.asdict(detect())))
 def isolation(machine: Machine) -> Iterator[Finding]:
     """Which walls can be put up around submissions? Students need none."""
     try:
-        done = machine.run([machine.python, "-c", _DETECT], 90)
-        found: dict[str, Any] = json.loads(done.stdout.rsplit("found ", 1)[1])
+        found = _ask(machine, _DETECT, 90)
     except subprocess.TimeoutExpired:
         yield Finding("isolation", WARNING, "the trial took too long", "try again")
         return
-    except (IndexError, ValueError):
-        why = (done.stderr.strip().splitlines() or ["no word"])[-1][:200]
+    except _NoAnswer as why:
         yield Finding("isolation", WARNING, f"it cannot be tried: {why}", SETUP)
         return
     reasons = "; ".join(f"{level}: {why}" for level, why in found["reasons"].items())
