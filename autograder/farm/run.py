@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from autograder.farm import digests, gpu
-from autograder.farm.cluster import ClusterFarm
+from autograder.farm.cluster_farm import ClusterFarm
 from autograder.farm.ledger import Change, Ledger
 from autograder.farm.outpost import Orders
 from autograder.farm.pool import Farm, LocalFarm
@@ -188,8 +188,8 @@ def grade_class(
             listener.finished(verdict)
         outcome.changes = ledger.changes
         if isinstance(farm, ClusterFarm):
-            protection.level = farm.level  # a weaker worker may have come
-            outcome.warnings += farm.refused()
+            protection.level = farm.cluster.level  # a weaker worker may have come
+            outcome.warnings += farm.cluster.refused()
     outcome.verdicts.sort(key=lambda verdict: (verdict.assignment, verdict.student))
     return outcome
 
@@ -214,8 +214,8 @@ def _open_farm(
         assignments = {one.assignment.name: one.assignment for one in loaded}
         orders = Orders(secrets.token_hex(8), assignments, options, needs)
         with ClusterFarm(scheduler, orders) as farm:
-            protection.level = farm.level
-            protection.notes += farm.notes
+            protection.level = farm.cluster.level
+            protection.notes += farm.cluster.notes
             if wanting and not farm.gpus:
                 protection.notes.append(
                     f"{', '.join(wanting)}: no worker has a GPU (start one with --resources GPU=1 "
