@@ -19,7 +19,7 @@ FUNCTION = "autograder.judge.glass.process:main"
 # What a judge imports sooner or later.
 MODULES = (
     "autograder.judge.glass.process", "autograder.judge.glass.court",
-    "autograder.judge.glass.models", "helpers.checks", "pytest",
+    "autograder.judge.glass.models", "autograder.judge.glass.compiled", "helpers.checks", "pytest",
 )  # fmt: skip
 END_SECONDS = 5.0
 # Open files become 3 and 4 of the new process.
@@ -37,11 +37,12 @@ class ForkedJudge(Ended):
     def __init__(self, process: ForkedProcess) -> None:
         self._fork = process
 
-    def kill(self) -> None:
+    def kill(self, wait: bool = True) -> None:
         """Ends the judge and all that it has started."""
         self._fork.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._fork.wait(END_SECONDS)
+        if wait:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._fork.wait(END_SECONDS)
 
 
 @dataclass(frozen=True)

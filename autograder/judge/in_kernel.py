@@ -21,6 +21,9 @@ class InKernelJudge:
     def ran(self, source: str) -> None:
         """Does nothing: the kernel knows what it ran."""
 
+    def dismiss(self) -> None:
+        """Does nothing: the kernel ends by itself."""
+
     def check(self, spec: CellSpec, session: Session, seconds: float | None) -> CellRun:
         """Runs one test cell.
 

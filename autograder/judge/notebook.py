@@ -38,6 +38,9 @@ class Judge(Protocol):
     def check(self, spec: CellSpec, session: Session, seconds: float | None) -> CellRun:
         """Runs one test cell."""
 
+    def dismiss(self) -> None:
+        """Is told that no test is left."""
+
 
 @dataclass
 class Judged:
@@ -116,6 +119,7 @@ def judge_notebook(
             unanswered.add(cell.spec.grade_id)
         if run is not None and run.error is not None and not (cell.spec and cell.spec.is_test):
             failed.append((cell, run.error[:2]))
+    judge.dismiss()
     for name in judge.unprotected:
         grades[name].protected = False
     graded = redacted(spec, ran, grades, [*notes, *happened], cleaner)

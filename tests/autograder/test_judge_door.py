@@ -117,6 +117,22 @@ ATTACKS = {
         "    return 2 * x",
         FULL, 60,
     ),
+    "removes_our_module": (
+        "import sys\nfor name in [n for n in sys.modules if 'autograder' in n]:\n"
+        "    del sys.modules[name]\n" + DOUBLE,
+        FULL, 60,
+    ),
+    "says_it_was_removed": (
+        "import sys\nclass Never:\n    def service_for(self, names):\n"
+        "        raise LookupError('_autograder_glass')\n"
+        "sys.modules['_autograder_glass'] = Never()\n" + DOUBLE,
+        FULL, 60,
+    ),
+    "is_never_there": (
+        "import builtins\ndef exec(*given):\n    pass\nbuiltins.exec = exec\n"
+        "import sys\ndel sys.modules['_autograder_glass']\n" + DOUBLE,
+        NOTHING, 5,
+    ),
     "tidies_its_environment": ("import os\nos.environ.clear()\n" + DOUBLE, FULL, 60),
 }  # fmt: skip
 

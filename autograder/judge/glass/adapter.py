@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.judge.glass.boot import prepare_code
+from autograder.judge.glass.boot import NOT_LOADED, prepare_code, warm_code
 from autograder.judge.glass.client import GRACE, Judge, JudgeOptions, Starter, start_process
 from autograder.judge.glass.court import CellOutcome
 from autograder.judge.glass.plan import Plan
@@ -81,11 +81,18 @@ class GlassJudge:
 
     def prepare(self, session: Session) -> None:
         """Loads the kernel's half into a fresh kernel, before any cell of the student."""
-        session.run(prepare_code(), seconds=session.options.cell_seconds, history=False)
+        seconds = session.options.cell_seconds
+        forked = session.options.forked
+        if not forked or session.run(warm_code(), seconds=seconds, history=False).status != "ok":
+            session.run(prepare_code(), seconds=seconds, history=False)
 
     def ran(self, source: str) -> None:
         """Tells of a code cell that was run in the student's kernel."""
         self._judge.ran(source)
+
+    def dismiss(self) -> None:
+        """Has the judge's process end beside the kernel's: no test is left."""
+        self._judge.dismiss()
 
     def check(self, spec: CellSpec, session: Session, seconds: float | None) -> CellRun:
         """Judges one test cell.
@@ -107,7 +114,10 @@ class GlassJudge:
         limit = UNLIMITED if seconds is None else float(seconds)
 
         def ask(code: str) -> Any:
-            return session.run(code, seconds=limit + GRACE, history=False)
+            run = session.run(code, seconds=limit + GRACE, history=False)
+            if run.error is not None and run.error[:2] == NOT_LOADED:  # the student removed it
+                session.run(prepare_code(), seconds=limit + GRACE, history=False)
+                session.run(code, seconds=limit + GRACE, history=False)
 
         outcome = self._judge.test(spec.grade_id, ask, limit)
         self.outcomes[spec.grade_id] = outcome

@@ -13,16 +13,26 @@ MODULES = ("tables", "codec", "decoder", "events", "rules", "links", "crossing",
 OWN_IMPORT = re.compile(
     r"^from (?:autograder\.[\w.]+|__future__) import (?:\([^)]*\)|[^\n]*)\n", re.MULTILINE
 )
-LOADER = """\
+NOT_LOADED = ("LookupError", "_autograder_glass")  # name and text of what `serve_code` raises
+_LOAD = """\
 def _autograder_glass():
     import builtins, sys, types
+    module = types.ModuleType("_autograder_glass")
+    module.__dict__["__builtins__"] = dict(vars(builtins))
+    sys.modules["_autograder_glass"] = module
+    builtins.exec(%s, module.__dict__)
+_autograder_glass()
+del _autograder_glass
+"""
+_SERVE = """\
+def _autograder_glass():
+    import sys
     module = sys.modules.get("_autograder_glass")
     if module is None or not hasattr(module, "service_for"):
-        module = types.ModuleType("_autograder_glass")
-        module.__dict__["__builtins__"] = dict(vars(builtins))
-        sys.modules["_autograder_glass"] = module
-        builtins.exec(builtins.compile(%(source)r, "<autograder>", "exec"), module.__dict__)
+        raise LookupError("_autograder_glass")
     return module
+_autograder_glass().service_for(globals()).serve(%r, %r)
+del _autograder_glass
 """
 
 
@@ -34,13 +44,17 @@ def kernel_source() -> str:
     return "from __future__ import annotations\n" + "\n".join(parts)
 
 
-@functools.cache
 def prepare_code() -> str:
     """Code for a fresh kernel, before any cell of the student: loads the kernel's half.
 
     Loaded then, it has Python's own functions even if a student later puts others in their place.
     """
-    return LOADER % {"source": kernel_source()} + "_autograder_glass()\ndel _autograder_glass\n"
+    return _LOAD % f'builtins.compile({kernel_source()!r}, "<autograder>", "exec")'
+
+
+def warm_code() -> str:
+    """The same for a kernel whose zygote has imported `compiled`; raises an error in others."""
+    return _LOAD % 'sys.modules["autograder.judge.glass.compiled"].CODE'
 
 
 def serve_code(path: str, token: str) -> str:
@@ -50,8 +64,4 @@ def serve_code(path: str, token: str) -> str:
         path: of the judge's socket, as the kernel sees it.
         token: shows that the connection comes from this kernel.
     """
-    return (
-        LOADER % {"source": kernel_source()}
-        + f"_autograder_glass().service_for(globals()).serve({path!r}, {token!r})\n"
-        + "del _autograder_glass\n"
-    )
+    return _SERVE % (path, token)

@@ -45,11 +45,16 @@ class Ended:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
-    def kill(self) -> None:
-        """Ends the process and all that it has started."""
+    def kill(self, wait: bool = True) -> None:
+        """Ends the process and all that it has started.
+
+        Args:
+            wait: until it has ended.
+        """
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        if wait:
+            self._process.wait()
 
 
 def start_process(
@@ -239,6 +244,11 @@ class Judge:
         with contextlib.suppress(OSError, AttributeError):
             self._socket_path.unlink()
         shutil.rmtree(self._work, ignore_errors=True)
+
+    def dismiss(self) -> None:
+        """Has the process end, and doesn't wait for it: `close` does."""
+        if self._process is not None:
+            self._process.kill(wait=False)
 
     def ran(self, source: str) -> None:
         """Tells of a cell of the student that was run in the kernel."""

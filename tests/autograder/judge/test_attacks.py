@@ -15,6 +15,7 @@ from attacks import ATTACKS, GIVEN, MODEL, SECRETS, TEST, WRONG, Attack
 from plain_kernel import PlainKernel
 
 from autograder.judge.glass import client
+from autograder.judge.glass.boot import prepare_code
 from autograder.judge.glass.plan import Plan, PlanCell, without_hidden
 
 # For one test cell: long enough for a slow machine, short where the attack uses all of it.
@@ -117,6 +118,7 @@ def test_same_names_differ_between_students() -> None:
     for secret in ("a", "a", "b"):
         plan = Plan((PlanCell("given", GIVEN), PlanCell("test", test, "", "f", 1.0)))
         with PlainKernel() as kernel, client.Judge(plan, secret=secret) as judge:
+            kernel.execute(prepare_code())
             kernel.execute("seen = []\ndef f(x):\n    seen.append(x.tolist())\n    return x ** 2")
             assert judge.test("f", kernel.execute).passed
             kernel.execute(f"open('{kernel.folder.name}/seen', 'w').write(str(seen))")
