@@ -43,9 +43,10 @@ def text_digest(path: Path) -> str:
     parts += [f"{word.name} {word.chapter}" for word in words_for(path)]
     for module in sorted(used_modules(text)):
         parts.append(f"{module.name}\n{module.read_text(encoding='utf-8')}")
-        for results in sorted((module.parent / "results").glob("*.json")):
-            if module.stem == "results" and f'"{results.stem}"' in text:
-                parts.append(results.read_text(encoding="utf-8"))
+        if (module.parent.name, module.name) == ("results", "__init__.py"):
+            for results in sorted(module.parent.glob("*.json")):
+                if f'"{results.stem}"' in text:
+                    parts.append(results.read_text(encoding="utf-8"))
     return _digest("\0".join(parts))
 
 

@@ -659,7 +659,7 @@ print(
 )
 
 # %% [markdown]
-# Build a network of your choice, train it on them, and write `read_digits`, which takes raw images (`uint8`) and returns one digit for each. `training.train` of the lesson is at your service, Keras's `compile` and `fit` too. A few seconds of training are enough, if the learning rate and the number of epochs go together.
+# Build a network of your choice, train it on them, and write `read_digits`, which takes raw images (`uint8`) and returns one digit for each. `training.train` of [the lesson](03_cnn_mnist_lesson.ipynb#We-train-one) is at your service, Keras's `compile` and `fit` too. A few seconds of training are enough, if the learning rate and the number of epochs go together.
 #
 # The test shows your function digits that aren't among these. It must read **at least 93 %** of them (90 % with the stand-in).
 
@@ -732,7 +732,7 @@ assert share_right >= share_needed, (
 # %% [markdown]
 # ## 8 · Where is it weakest? (1 point)
 #
-# "97 % right" may hide that one class is hardly ever recognised. Write `weakest_class`. For each class, look at the examples that *are* of this class and work out which share of them was answered rightly (its **recall**). Return the class with the smallest share, and that share. Classes of which there is no example don't count. If two classes are equally weak, return the one with the smaller number.
+# "97 % right" may hide that one class is hardly ever recognised. The lesson [looked at single mistakes](03_cnn_mnist_lesson.ipynb#Look-at-the-mistakes); now count them class by class. Write `weakest_class`. For each class, look at the examples that *are* of this class and work out which share of them was answered rightly (its **recall**). Return the class with the smallest share, and that share. Classes of which there is no example don't count. If two classes are equally weak, return the one with the smaller number.
 
 
 # %% exercise="weakest_class" todo="the class with the smallest share of right answers, and that share"

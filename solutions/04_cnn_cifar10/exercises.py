@@ -422,7 +422,7 @@ for _ in range(5):
 # %% [markdown]
 # ## 5 · A residual block (2 points)
 #
-# Deep networks learn better if some layers only have to find what must be *added* to their input. Write `build_residual`, which returns a Keras model (functional, since the path forks; new each time, not compiled) to this plan:
+# Deep networks learn better if some layers only have to find what must be *added* to their input ([chapter 02](../02_dnn/02_dnn_lesson.ipynb#A-layer-that-knows-its-way-back) says why). Write `build_residual`, which returns a Keras model (functional, since the path forks; new each time, not compiled) to this plan:
 #
 # 1. the input: images of the given shape;
 # 2. a convolution with 16 filters 3×3, padding "same", **no biases**, then batch normalization, then ReLU. Call the result $a$;

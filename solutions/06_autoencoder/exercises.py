@@ -479,7 +479,7 @@ plots.images(
 )
 
 # %% [markdown]
-# Build a network of your choice, train it, and write `restore`, which takes damaged images (`uint8`) and returns them whole, as floats from 0 to 1. `training.train` and everything else of the lesson is at your service. Nobody tells your function *where* the piece is missing. A few seconds of training are enough.
+# Build a network of your choice, train it, and write `restore`, which takes damaged images (`uint8`) and returns them whole, as floats from 0 to 1. `training.train` and everything else of the lesson, such as [how it removes noise](06_autoencoder_lesson.ipynb#Denoising,-with-convolutions), is at your service. Nobody tells your function *where* the piece is missing. A few seconds of training are enough.
 #
 # The test damages digits that aren't among these, and compares squared errors. Of the damage, measured as squared error, **at most 60 %** may remain (40 % with the stand-in).
 

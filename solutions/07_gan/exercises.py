@@ -136,7 +136,7 @@ for scale in (1.0, 3.0, 400.0):
 # %% [markdown]
 # ## 2 · A round of Wasserstein training (2.5 points)
 #
-# A **critic** has no sigmoid. It gives every image a mark, without limits, and tries to mark real images higher than made ones. So that marks can't grow for ever, all its weights and biases are kept in a box: after each of its steps they are **clipped** to the range from −`clip` to `clip`. The critic makes several steps for each one of the generator.
+# A **critic** has no sigmoid ([the lesson](07_gan_lesson.ipynb#Another-listener:-the-Wasserstein-critic) introduces it). It gives every image a mark, without limits, and tries to mark real images higher than made ones. So that marks can't grow for ever, all its weights and biases are kept in a box: after each of its steps they are **clipped** to the range from −`clip` to `clip`. The critic makes several steps for each one of the generator.
 #
 # $$L_\text{critic} = \text{mean}\,C(G(z)) - \text{mean}\,C(x) \qquad\qquad L_\text{generator} = -\,\text{mean}\,C(G(z))$$
 #

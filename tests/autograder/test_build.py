@@ -1,14 +1,18 @@
 """The builder: what changed is built, what didn't is left alone, and drift is named."""
 
 import copy
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import helpers
+from autograder.build import digests
 from autograder.build.builder import build
 from autograder.build.digests import BUILD, notebook_digest, text_digest, used_modules
 from autograder.build.drift import find_drift
@@ -175,6 +179,24 @@ def test_digest_follows_helpers(tmp_path):
     text = tmp_path / "lesson.py"
     text.write_text("# %%\nimport math\n")
     assert text_digest(text) == text_digest(text)
+
+
+def test_digest_follows_the_results_that_a_lesson_plots(tmp_path, monkeypatch):
+    """A bench that is run again asks for the lesson that shows its figures, and for no other."""
+    copied = tmp_path / "helpers"
+    shutil.copytree(Path(helpers.__file__).parent, copied)
+    monkeypatch.setattr(helpers.__spec__, "submodule_search_locations", [str(copied)])
+    digests._files.cache_clear()
+    text = tmp_path / "lesson.py"
+    text.write_text('# %%\nfrom helpers import results\nresults.load("cifar_cnn")\n')
+    try:
+        before = text_digest(text)
+        (copied / "results" / "gans.json").write_text("{}")
+        assert text_digest(text) == before
+        (copied / "results" / "cifar_cnn.json").write_text("{}")
+        assert text_digest(text) != before
+    finally:
+        digests._files.cache_clear()
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
